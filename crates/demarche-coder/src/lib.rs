@@ -1,0 +1,1 @@
+//! Reads one document: text and its syntax in, events with their evidence out.

@@ -1,0 +1,1 @@
+//! Documents in (text, HTML, JSONL), events out (JSONL, PLOVER, CSV, tables).
