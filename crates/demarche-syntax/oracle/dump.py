@@ -1,0 +1,66 @@
+"""What spaCy says of paragraphs, one JSON object a line; the oracle that demarche-syntax is tested against.
+
+    python dump.py PIPELINE [--timings] < paragraphs.jsonl > oracle.jsonl
+
+PIPELINE is a folder or the name of an installed pipeline. Input lines are {"text": ...}. Offsets of the
+output count code points. Parsed on one thread, so that outputs do not depend on the machine's load.
+"""
+
+import argparse
+import json
+import os
+import sys
+import time
+
+for variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "BLIS_NUM_THREADS"):
+    os.environ[variable] = "1"
+
+import spacy  # noqa: E402  (the variables above must be set before it is imported)
+
+
+def row(doc):
+    """One document as a plain object."""
+    return {
+        "text": doc.text,
+        "tokens": [
+            {
+                "start": token.idx,
+                "end": token.idx + len(token),
+                "text": token.text,
+                "tag": token.tag_,
+                "pos": token.pos_,
+                "lemma": token.lemma_,
+                "morph": str(token.morph),
+                "head": token.head.i,
+                "dep": token.dep_,
+                "ent_iob": token.ent_iob_ or "O",
+                "ent_type": token.ent_type_,
+                "sent_start": bool(token.is_sent_start),
+            }
+            for token in doc
+        ],
+    }
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("pipeline")
+    parser.add_argument("--timings", action="store_true", help="print sentences and tokens a second only")
+    arguments = parser.parse_args()
+    nlp = spacy.load(arguments.pipeline)
+    texts = [json.loads(line)["text"] for line in sys.stdin]
+    if arguments.timings:
+        list(nlp.pipe(texts[:200]))
+        start = time.perf_counter()
+        docs = list(nlp.pipe(texts))
+        seconds = time.perf_counter() - start
+        sentences = sum(1 for doc in docs for _ in doc.sents)
+        tokens = sum(len(doc) for doc in docs)
+        print(json.dumps({"seconds": seconds, "sentences": sentences, "tokens": tokens}))
+        return
+    for doc in nlp.pipe(texts):
+        print(json.dumps(row(doc), ensure_ascii=False))
+
+
+if __name__ == "__main__":
+    main()
