@@ -1,0 +1,302 @@
+//! Finds names in running text.
+//!
+//! Names begin at a word, so no automaton runs over every byte: the scanner goes from word to word, tests the first
+//! two bytes against a table, looks the word up in a hash table, and compares the few names that begin with it, the
+//! longest first. Unlike a leftmost-longest automaton it tests word boundaries *before* it decides, so 'New York
+//! Statement' still yields 'New York' although 'New York State' is a name.
+
+use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
+
+use super::Sense;
+
+/// A name in a text, with everything that it may mean.
+///
+/// A name counts where it stands between word boundaries: no letter, digit or `_` touches it. An apostrophe ends a
+/// word ('Russia's'), so does a hyphen ('US-China'), and a name's own dots belong to it ('U.S.'). `US$` is money and
+/// no name. Case is as in the data, or all capitals for names with four letters or more ('RUSSIA'). A blank in a name
+/// stands for any run of white space, `'` also for the typographic apostrophe, `-` also for the other hyphens.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Hit<'a> {
+    /// First byte.
+    pub start: usize,
+    /// One past the last byte.
+    pub end: usize,
+    /// What the name may mean; never empty.
+    pub senses: &'a [Sense],
+    /// Whether the text has it in capitals where the data has not, as headlines do.
+    pub capitals: bool,
+}
+
+/// Longest white space that a blank in a name may stand for, in bytes.
+const LONGEST_GAP: usize = 16;
+
+/// Fewest letters of a name that is also found in capitals.
+const CAPITALS_FROM: usize = 4;
+
+/// One spelling.
+#[derive(Clone, Debug)]
+struct Spelling {
+    text: Box<str>,
+    senses: std::ops::Range<u32>,
+    capitals: bool,
+}
+
+/// The hash of FxHash, word by word (rustc-hash; by the Firefox developers). The keys are the code book's own; a
+/// hostile text can only look words up, not put any in.
+#[derive(Default)]
+struct WordHasher(u64);
+
+impl Hasher for WordHasher {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        let mut mix = |word: u64| self.0 = (self.0.rotate_left(5) ^ word).wrapping_mul(0x517c_c1b7_2722_0a95);
+        let mut chunks = bytes.chunks_exact(8);
+        for chunk in &mut chunks {
+            mix(chunk.iter().rev().fold(0, |word, &byte| (word << 8) | u64::from(byte)));
+        }
+        mix(chunks.remainder().iter().rev().fold(0, |word, &byte| (word << 8) | u64::from(byte)));
+    }
+}
+
+/// The names of an [`super::Actors`].
+#[derive(Clone, Debug)]
+pub(crate) struct Scanner {
+    /// Sorted by first word, then by length, the longest first.
+    spellings: Vec<Spelling>,
+    senses: Vec<Sense>,
+    /// First word to its range of `spellings`.
+    words: HashMap<Box<str>, std::ops::Range<u32>, BuildHasherDefault<WordHasher>>,
+    /// One bit for each pair of bytes with which a first word begins (the second is 0 for words of one byte).
+    starts: Box<[u64]>,
+}
+
+impl Default for Scanner {
+    fn default() -> Self {
+        Self::new(Vec::new())
+    }
+}
+
+/// Whether the byte belongs to a word in ASCII. Bytes beyond ASCII are decided by their character.
+const WORD: [bool; 256] = {
+    let mut table = [false; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        table[byte] = (byte as u8).is_ascii_alphanumeric() || byte == b'_' as usize;
+        byte += 1;
+    }
+    table
+};
+
+fn is_word(character: char) -> bool {
+    if character.is_ascii() {
+        WORD[character as usize]
+    } else {
+        // Combining accents are no letters, but the letter that they belong to is still being written.
+        character.is_alphanumeric() || matches!(character, '\u{300}'..='\u{36f}')
+    }
+}
+
+/// One past the word that begins at `start`.
+fn word_end(text: &str, start: usize) -> usize {
+    let bytes = text.as_bytes();
+    let mut at = start;
+    while at < bytes.len() {
+        if bytes[at] < 0x80 {
+            if !WORD[bytes[at] as usize] {
+                break;
+            }
+            at += 1;
+        } else {
+            match text[at..].chars().next() {
+                Some(character) if is_word(character) => at += character.len_utf8(),
+                _ => break,
+            }
+        }
+    }
+    at
+}
+
+fn pair(word: &[u8]) -> usize {
+    usize::from(word[0]) << 8 | usize::from(word.get(1).copied().unwrap_or(0))
+}
+
+fn is_apostrophe(character: char) -> bool {
+    matches!(character, '\'' | '\u{2018}' | '\u{2019}' | '\u{2bc}' | '\u{2bb}')
+}
+
+fn is_hyphen(character: char) -> bool {
+    matches!(character, '-' | '\u{2010}' | '\u{2011}' | '\u{2013}')
+}
+
+/// Where `name` ends in `text`, if `text` begins with it at `start`; no test of boundaries.
+fn match_end(text: &str, start: usize, name: &str) -> Option<usize> {
+    let rest = text.as_bytes().get(start..)?;
+    if rest.starts_with(name.as_bytes()) {
+        return Some(start + name.len());
+    }
+    let mut at = start;
+    for wanted in name.chars() {
+        let mut characters = text[at..].chars();
+        let found = characters.next()?;
+        if wanted == ' ' {
+            if !found.is_whitespace() {
+                return None;
+            }
+            let gap = text[at..].trim_start();
+            let width = text.len() - at - gap.len();
+            if width > LONGEST_GAP {
+                return None;
+            }
+            at += width;
+        } else if found == wanted
+            || (wanted == '\'' && is_apostrophe(found))
+            || (wanted == '-' && is_hyphen(found))
+        {
+            at += found.len_utf8();
+        } else {
+            return None;
+        }
+    }
+    Some(at)
+}
+
+/// Whether a name may end at `end`.
+fn ends_here(text: &str, end: usize) -> bool {
+    match text[end..].chars().next() {
+        None => true,
+        Some(next) => !is_word(next) && !matches!(next, '$' | '£' | '€'),
+    }
+}
+
+impl Scanner {
+    /// A scanner for these names. Names without a letter or digit at the start are left out.
+    pub(crate) fn new(names: Vec<(Box<str>, Sense)>) -> Self {
+        let mut all: Vec<(Box<str>, bool, Sense)> = Vec::with_capacity(names.len() * 2);
+        for (text, sense) in names {
+            if text.chars().filter(|character| character.is_alphabetic()).count() >= CAPITALS_FROM {
+                let upper = text.to_uppercase();
+                if *upper != *text {
+                    all.push((upper.into(), true, sense));
+                }
+            }
+            all.push((text, false, sense));
+        }
+        all.retain(|(text, ..)| text.chars().next().is_some_and(is_word));
+        // A spelling that the data has itself outranks the same spelling by capitals.
+        all.sort_by(|a, b| {
+            let word = |text: &str| word_end(text, 0);
+            let (first, second) = (&a.0[..word(&a.0)], &b.0[..word(&b.0)]);
+            first
+                .cmp(second)
+                .then_with(|| b.0.len().cmp(&a.0.len()))
+                .then_with(|| a.0.cmp(&b.0))
+                .then(a.1.cmp(&b.1))
+                .then(a.2.cmp(&b.2))
+        });
+        let mut scanner = Self {
+            spellings: Vec::new(),
+            senses: Vec::new(),
+            words: HashMap::default(),
+            starts: vec![0; (1 << 16) / 64].into(),
+        };
+        for (text, capitals, sense) in all {
+            let at = scanner.senses.len() as u32;
+            match scanner.spellings.last_mut() {
+                Some(last) if last.text == text => {
+                    let known = &scanner.senses[last.senses.start as usize..];
+                    if !known.contains(&sense) {
+                        scanner.senses.push(sense);
+                        last.senses.end = at + 1;
+                    }
+                    continue;
+                }
+                _ => {}
+            }
+            let word = &text[..word_end(&text, 0)];
+            let here = scanner.spellings.len() as u32;
+            match scanner.words.get_mut(word) {
+                Some(range) => range.end = here + 1,
+                None => {
+                    scanner.words.insert(word.into(), here..here + 1);
+                    let bit = pair(word.as_bytes());
+                    scanner.starts[bit / 64] |= 1 << (bit % 64);
+                }
+            }
+            scanner.senses.push(sense);
+            scanner.spellings.push(Spelling { text, senses: at..at + 1, capitals });
+        }
+        scanner
+    }
+
+    /// The names in `text`.
+    pub(crate) fn hits<'a, 't>(&'a self, text: &'t str) -> Hits<'a, 't> {
+        Hits { scanner: self, text, at: 0 }
+    }
+
+    /// All spellings with their senses, sorted by first word.
+    pub(crate) fn spellings(&self) -> impl Iterator<Item = (&str, bool, &[Sense])> {
+        self.spellings.iter().map(|spelling| (&*spelling.text, spelling.capitals, self.senses(spelling)))
+    }
+
+    fn senses(&self, spelling: &Spelling) -> &[Sense] {
+        &self.senses[spelling.senses.start as usize..spelling.senses.end as usize]
+    }
+
+    /// The longest name at `start`, where a word begins that ends at `end`.
+    fn longest<'a>(&'a self, text: &str, start: usize, end: usize) -> Option<Hit<'a>> {
+        let word = &text[start..end];
+        let bit = pair(word.as_bytes());
+        if self.starts[bit / 64] & 1 << (bit % 64) == 0 {
+            return None;
+        }
+        let range = self.words.get(word)?;
+        self.spellings[range.start as usize..range.end as usize].iter().find_map(|spelling| {
+            let end = match_end(text, start, &spelling.text).filter(|&end| ends_here(text, end))?;
+            Some(Hit { start, end, senses: self.senses(spelling), capitals: spelling.capitals })
+        })
+    }
+}
+
+/// The names in a text, one by one; see [`super::Actors::hits`].
+#[derive(Clone, Debug)]
+pub struct Hits<'a, 't> {
+    scanner: &'a Scanner,
+    text: &'t str,
+    at: usize,
+}
+
+impl<'a> Iterator for Hits<'a, '_> {
+    type Item = Hit<'a>;
+
+    fn next(&mut self) -> Option<Hit<'a>> {
+        let bytes = self.text.as_bytes();
+        while self.at < bytes.len() {
+            // To the next word.
+            let byte = bytes[self.at];
+            if byte < 0x80 {
+                if !WORD[byte as usize] {
+                    self.at += 1;
+                    continue;
+                }
+            } else {
+                let Some(character) = self.text[self.at..].chars().next() else { return None };
+                if !is_word(character) {
+                    self.at += character.len_utf8();
+                    continue;
+                }
+            }
+            let start = self.at;
+            let end = word_end(self.text, start);
+            if let Some(hit) = self.scanner.longest(self.text, start, end) {
+                self.at = hit.end;
+                return Some(hit);
+            }
+            self.at = end;
+        }
+        None
+    }
+}
