@@ -1,8 +1,10 @@
 //! Runs spaCy v3 pipelines natively: text to tokens, tags, dependencies, entities, lemmas and sentences.
 
 pub mod error;
+pub mod lexeme;
 pub mod model;
 pub mod parse;
+mod pattern;
 pub mod pipeline;
 
 pub use error::Error;
