@@ -1,4 +1,45 @@
-//! The codes of [`crate::Diagnostic`], each with what it means.
+//! The codes of [`crate::Diagnostic`] and [`crate::LoadError`].
 
-/// Every code with one sentence on what it means.
-pub const ALL: &[(&str, &str)] = &[];
+/// Every code with one sentence on what it means, sorted.
+pub const ALL: &[(&str, &str)] = &[
+    ("E001", "a file or folder cannot be read"),
+    ("E002", "a file that every code book has is missing"),
+    ("E004", "a file is not valid TOML"),
+    ("E005", "a table's header lacks a column, or has one that nobody knows"),
+    ("E006", "a row has more or fewer fields than the header"),
+    ("E007", "a key that nobody knows"),
+    ("E008", "a value of the wrong kind: a text where a list is wanted, and so on"),
+    ("E009", "something that must be there is missing or empty"),
+    ("E010", "an id, code or row stands there twice"),
+    ("E011", "there is no such event type"),
+    ("E012", "there is no such mode"),
+    ("E013", "the mode belongs to another type"),
+    ("E014", "there is no such CAMEO code"),
+    ("E015", "there is no such context"),
+    ("E016", "there is no such slot, side, agent or table of rules"),
+    ("E017", "there is no such word class"),
+    ("E018", "there is no such status or rule for recipients"),
+    ("E019", "there is no such sector"),
+    ("E020", "there is no such state, or the code is of the wrong kind"),
+    ("E021", "not a date, or not a precision"),
+    ("E022", "the last day comes before the first"),
+    ("E023", "not a number that fits here"),
+    ("E024", "there is no such kind of name or role"),
+    ("E025", "there is no such body"),
+    ("E026", "an entry has no part of speech, or two, or light verbs without a noun"),
+    ("E027", "too few examples"),
+    ("E028", "two entries have the same words under the same conditions"),
+    ("E029", "a name's surname mark stands inside a word, or a lemma has capitals"),
+    ("E030", "a word class includes itself"),
+    ("E031", "an expected actor cannot be understood"),
+    ("E032", "an expected actor is not in the registry"),
+    ("W001", "more findings of a file are not listed"),
+    ("W002", "a word stands twice in a class"),
+    ("W003", "a CAMEO code is not of the entry's type"),
+    ("W004", "an example seems to lack its predicate"),
+    ("W005", "a name means two states at one time and no note says so"),
+    ("W006", "a person holds one office twice at one time"),
+    ("W007", "rows are not in order"),
+    ("W008", "a role word has capitals"),
+    ("W009", "a state has no name"),
+];

@@ -147,12 +147,14 @@ pub struct Validity {
 impl Validity {
     /// Whether the row may hold on `date`: imprecise ends are read as wide as they allow.
     pub fn covers(&self, date: Date) -> bool {
-        self.from.is_none_or(|from| from.first_day() <= date) && self.to.is_none_or(|to| date <= to.last_day())
+        self.from.is_none_or(|from| from.first_day() <= date)
+            && self.to.is_none_or(|to| date <= to.last_day())
     }
 
     /// Whether the row holds on `date` however its imprecise ends are read.
     pub fn surely_covers(&self, date: Date) -> bool {
-        self.from.is_none_or(|from| from.last_day() <= date) && self.to.is_none_or(|to| date <= to.first_day())
+        self.from.is_none_or(|from| from.last_day() <= date)
+            && self.to.is_none_or(|to| date <= to.first_day())
     }
 
     /// Whether both spans share a day for certain, however their imprecise ends are read.
@@ -190,7 +192,18 @@ mod tests {
 
     #[test]
     fn refuses_what_is_no_date() {
-        for text in ["", "21", "2021-13", "2021-02-30", "2021/02", "2021-2-3", "+202", "２０２１", "2021-02-3x", "abcd"] {
+        for text in [
+            "",
+            "21",
+            "2021-13",
+            "2021-02-30",
+            "2021/02",
+            "2021-2-3",
+            "+202",
+            "２０２１",
+            "2021-02-3x",
+            "abcd",
+        ] {
             assert_eq!(text.parse::<PartialDate>(), Err(DateError), "{text}");
         }
     }

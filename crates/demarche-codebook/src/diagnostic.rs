@@ -25,8 +25,10 @@ pub struct Diagnostic {
     pub column: u32,
     /// How many characters the finding covers on that line, 0 where the whole line is meant.
     pub width: u32,
-    /// The line itself, shortened where it is very long; empty where the whole file is meant.
+    /// The line itself, or the part around the finding where it is very long; empty where the whole file is meant.
     pub excerpt: Box<str>,
+    /// How many characters of the line stand before `excerpt`.
+    pub excerpt_skip: u32,
     /// What is wrong, one sentence without a full stop.
     pub message: String,
     /// What to do about it, where that is not plain.
@@ -77,7 +79,7 @@ impl fmt::Display for Diagnostic {
                 let lead: String = self
                     .excerpt
                     .chars()
-                    .take(self.column as usize - 1)
+                    .take(self.column.saturating_sub(1 + self.excerpt_skip) as usize)
                     .map(|character| if character == '\t' { '\t' } else { ' ' })
                     .collect();
                 write!(f, "\n{:gutter$} | {lead}{}", "", "^".repeat(self.width.clamp(1, 80) as usize))?;

@@ -22,29 +22,35 @@
 //! ```
 
 pub mod actors;
+mod check;
 pub mod codes;
 mod date;
 mod diagnostic;
 pub mod lexicon;
 pub mod ontology;
+mod read;
 pub mod render;
 
 pub use actors::{
-    Actors, Body, BodyId, Geo, Group, GroupId, Hit, Name, NameId, NameKind, Office, Person, PersonId, Role, RoleKind,
-    Sense, State, StateId,
+    Actors, Body, BodyId, Geo, Group, GroupId, Hit, Name, NameId, NameKind, Office, Person, PersonId, Role,
+    RoleKind, Sense, State, StateId,
 };
+pub use check::{check, check_embedded};
 pub use date::{DateError, PartialDate, Precision, Validity};
 pub use diagnostic::{Diagnostic, Severity};
 pub use lexicon::{
-    Agent, ClassId, Cond, Content, Entry, EntryId, Example, ExpectedActor, Kind, Lexicon, Operator, OperatorId,
-    Predicate, Sides, Slot,
+    Agent, ClassId, Cond, Content, Entry, EntryId, Example, ExpectedActor, Kind, Lexicon, Operator,
+    OperatorId, Predicate, Sides, Slot,
 };
 pub use ontology::{
-    Cameo, CameoId, Code, Context, ContextId, EventType, Mode, ModeId, Ontology, RecipientRule, Sector, Status,
+    Cameo, CameoId, Code, Context, ContextId, EventType, Mode, ModeId, Ontology, RecipientRule, Sector,
+    Status,
 };
 pub use render::{NativeAct, ParentAs, Rendered, Side};
 
 use std::path::{Path, PathBuf};
+
+use read::{Report, Sources};
 
 /// Everything that demarche knows about the world.
 #[derive(Clone, Debug, Default)]
@@ -83,19 +89,41 @@ pub enum LoadError {
 impl Codebook {
     /// The code book that the program carries inside.
     ///
+    /// Its rows are checked where the program is built; one that were wrong would be left out here.
+    ///
     /// # Errors
-    /// When the program was built from an incomplete code book.
+    /// When the program was built without the ontology.
     pub fn embedded() -> Result<Self, LoadError> {
-        Ok(Self::default())
+        let sources = Sources::embedded();
+        match sources.missing().iter().find(|(file, _)| file.starts_with("ontology/")) {
+            Some(missing) => Err(missing_file(missing)),
+            None => Ok(Self::read(&sources).0),
+        }
     }
 
-    /// Reads a folder like `data/`. Rows and entries with errors are left out and reported.
+    /// Reads a folder like `data/`. Rows and entries with errors are left out and reported; see [`check`] for what
+    /// is wrong in rows that can be read.
     ///
     /// # Errors
     /// When the folder or a file cannot be read, or a file is missing.
     pub fn load(dir: &Path) -> Result<(Self, Vec<Diagnostic>), LoadError> {
-        let _ = dir;
-        Ok((Self::default(), Vec::new()))
+        let sources = Sources::open(dir)?;
+        match sources.missing().first() {
+            Some(missing) => Err(missing_file(missing)),
+            None => {
+                let (codebook, report) = Self::read(&sources);
+                Ok((codebook, report.finish()))
+            }
+        }
+    }
+
+    /// Reads whatever there is; never fails.
+    fn read(sources: &Sources) -> (Self, Report) {
+        let mut report = Report::default();
+        let ontology = Ontology::read(sources, &mut report);
+        let lexicon = Lexicon::read(sources, &ontology, &mut report);
+        let actors = Actors::read(sources, &mut report);
+        (Self { ontology, lexicon, actors, hash: sources.hash() }, report)
     }
 
     /// The first 16 hexadecimal digits of the BLAKE3 hash of all files with their names: records carry it, so that
@@ -103,4 +131,8 @@ impl Codebook {
     pub fn hash(&self) -> &str {
         &self.hash
     }
+}
+
+fn missing_file(&(file, holds): &(&str, &'static str)) -> LoadError {
+    LoadError::MissingFile { file: file.to_owned(), holds }
 }

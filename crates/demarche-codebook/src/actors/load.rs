@@ -1,0 +1,525 @@
+//! Reads `actors/`.
+
+use std::collections::HashMap;
+
+use super::people::{alias_surname, split_name};
+use super::roles::Roles;
+use super::scan::Scanner;
+use super::{
+    Actors, Body, BodyId, Geo, Group, GroupId, Name, NameId, NameKind, Office, Person, PersonId, Role,
+    RoleKind, Sense, State, StateId,
+};
+use crate::date::{PartialDate, Precision, Validity};
+use crate::ontology::load::short;
+use crate::ontology::{Code, Sector};
+use crate::read::{Report, Row, Source, Sources, rows};
+
+pub(crate) const STATES: &[&str] = &[
+    "code",
+    "name",
+    "from",
+    "to",
+    "iso2",
+    "iso3",
+    "fips",
+    "cameo",
+    "cow",
+    "gw",
+    "wikidata",
+    "un",
+    "sovereign",
+    "sector",
+    "note",
+    "source",
+];
+pub(crate) const NAMES: &[&str] = &["code", "kind", "text", "from", "to", "note", "source"];
+pub(crate) const PLACES: &[&str] =
+    &["code", "kind", "text", "from", "to", "note", "source", "lat", "lon", "population"];
+pub(crate) const BODIES: &[&str] =
+    &["id", "name", "aliases", "code", "sector", "wikidata", "from", "to", "members", "source"];
+pub(crate) const GROUPS: &[&str] =
+    &["id", "name", "aliases", "code", "sector", "wikidata", "from", "to", "source"];
+pub(crate) const PEOPLE: &[&str] =
+    &["name", "aliases", "code", "body", "sector", "office", "from", "to", "precision", "wikidata", "source"];
+pub(crate) const ROLES: &[&str] = &["word", "sector", "kind", "anonymous", "note", "source"];
+
+/// The most aliases of a person, namesakes of a name, and states of a code that are looked at: more than any has, and few
+/// enough that a hostile file cannot make reading it slow.
+const MOST_OF_A_KIND: usize = 64;
+
+fn date(row: &Row<'_>, column: usize, report: &mut Report) -> Option<PartialDate> {
+    let text = row.known(column)?;
+    text.parse()
+        .map_err(|error: crate::DateError| {
+            report.add("E021", row.source, row.span(column), error.to_string())
+        })
+        .ok()
+}
+
+fn validity(row: &Row<'_>, from: usize, to: usize, report: &mut Report) -> Validity {
+    let validity = Validity { from: date(row, from, report), to: date(row, to, report) };
+    if validity.is_reversed() {
+        let message = format!("`{}` comes before `{}`", row.get(to), row.get(from));
+        report.add("E022", row.source, row.span(to), message);
+    }
+    validity
+}
+
+fn sectors<'a>(
+    names: impl Iterator<Item = &'a str>,
+    row: &Row<'_>,
+    column: usize,
+    report: &mut Report,
+) -> Box<[Sector]> {
+    names
+        .filter_map(|name| {
+            let sector = Sector::from_name(name);
+            if sector.is_none() {
+                let all: Vec<&str> = Sector::ALL.iter().map(|sector| sector.name()).collect();
+                let message = format!("there is no sector `{}`", short(name));
+                report.add_with_help("E019", row.source, row.span(column), message, Some(all.join(" ")));
+            }
+            sector
+        })
+        .collect()
+}
+
+fn boxed(text: Option<&str>) -> Option<Box<str>> {
+    text.map(Box::from)
+}
+
+fn wikidata(row: &Row<'_>, column: usize, report: &mut Report) -> Option<Box<str>> {
+    let id = row.known(column)?;
+    let good = id
+        .strip_prefix('Q')
+        .is_some_and(|digits| !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit()));
+    if !good {
+        report.add("E023", row.source, row.span(column), "a Wikidata id is Q and digits".to_owned());
+    }
+    good.then(|| id.into())
+}
+
+fn number<T: std::str::FromStr>(row: &Row<'_>, column: usize, report: &mut Report) -> Option<T> {
+    let text = row.known(column)?;
+    let parsed = text.parse().ok();
+    if parsed.is_none() {
+        report.add(
+            "E023",
+            row.source,
+            row.span(column),
+            format!("`{}` is no number that fits here", short(text)),
+        );
+    }
+    parsed
+}
+
+/// The sense of a row and the names that it is found by.
+struct Spellings(Vec<(Box<str>, Sense)>);
+
+impl Spellings {
+    fn add(&mut self, text: &str, sense: Sense) {
+        if !text.is_empty() {
+            self.0.push((text.into(), sense));
+        }
+    }
+}
+
+impl Actors {
+    pub(crate) fn read(sources: &Sources, report: &mut Report) -> Self {
+        let mut actors = Self::default();
+        let mut spellings = Spellings(Vec::new());
+        let file = |name: &str| sources.get(name);
+        if let Some(source) = file("actors/states.tsv") {
+            actors.read_states(source, report);
+        }
+        if let Some(source) = file("actors/names.tsv") {
+            actors.read_names(source, NAMES, &mut spellings, report);
+        }
+        if let Some(source) = file("actors/places.tsv") {
+            actors.read_names(source, PLACES, &mut spellings, report);
+        }
+        if let Some(source) = file("actors/bodies.tsv") {
+            actors.read_bodies(source, &mut spellings, report);
+        }
+        if let Some(source) = file("actors/groups.tsv") {
+            actors.read_groups(source, &mut spellings, report);
+        }
+        if let Some(source) = file("actors/people.tsv") {
+            actors.read_people(source, &mut spellings, report);
+        }
+        if let Some(source) = file("actors/roles.tsv") {
+            actors.read_roles(source, report);
+        }
+        actors.scanner = Scanner::new(spellings.0);
+        actors
+    }
+
+    /// The code in a column that must be a state's.
+    fn state_code(&self, row: &Row<'_>, column: usize, report: &mut Report) -> Option<Code> {
+        let code = Code::new(row.get(column)).filter(|code| self.state_index.contains_key(code));
+        if code.is_none() {
+            let message = format!("there is no state with the code `{}`", short(row.get(column)));
+            report.add("E020", row.source, row.span(column), message);
+        }
+        code
+    }
+
+    fn read_states(&mut self, source: &Source, report: &mut Report) {
+        let rows = rows(source, STATES, report);
+        for row in &rows {
+            let Some(code) = Code::new(row.get(0)).filter(|code| !code.is_international()) else {
+                let message =
+                    "the code of a state is three capital letters and none of IGO NGO IMG ISM MNC".to_owned();
+                report.add("E020", source, row.span(0), message);
+                continue;
+            };
+            let Ok(at) = u16::try_from(self.states.len()) else { break };
+            let state = State {
+                code,
+                name: row.get(1).into(),
+                validity: validity(row, 2, 3, report),
+                iso2: boxed(row.known(4)),
+                iso3: boxed(row.known(5)),
+                fips: boxed(row.known(6)),
+                cameo: boxed(row.known(7)),
+                cow: number(row, 8, report),
+                gw: number(row, 9, report),
+                wikidata: wikidata(row, 10, report),
+                un: row.get(11) == "yes",
+                sovereign: row.known(12).and_then(Code::new),
+                sector: sectors(row.known(13).into_iter(), row, 13, report).first().copied(),
+                note: row.get(14).into(),
+            };
+            let ids = self.state_index.entry(code).or_default();
+            let clash =
+                ids.iter().any(|id| self.states[usize::from(id.0)].validity.surely_overlaps(&state.validity));
+            if clash {
+                let message = format!("{code} stands here a second time in a time that overlaps");
+                report.add("E010", source, row.span(0), message);
+            }
+            ids.push(StateId(at));
+            self.states.push(state);
+        }
+        for row in &rows {
+            if row.known(12).is_some() {
+                self.state_code(row, 12, report);
+            }
+        }
+    }
+
+    fn read_names(
+        &mut self,
+        source: &Source,
+        columns: &[&str],
+        spellings: &mut Spellings,
+        report: &mut Report,
+    ) {
+        for row in rows(source, columns, report) {
+            let Some(code) = self.state_code(&row, 0, report) else { continue };
+            let Some(kind) = NameKind::from_name(row.get(1)) else {
+                let message = format!("there is no kind of name `{}`", short(row.get(1)));
+                let help = Some("name adjective demonym capital metonym place".to_owned());
+                report.add_with_help("E024", source, row.span(1), message, help);
+                continue;
+            };
+            let Some(text) = row.known(2) else {
+                report.add("E009", source, row.span_all(), "the name is empty".to_owned());
+                continue;
+            };
+            let note = row.get(5);
+            let ambiguous = note.contains("ambiguous");
+            let sectors = match kind {
+                NameKind::Metonym if note.is_empty() => [Sector::Gov].into(),
+                // What is no list of sectors is a remark, and the metonym the government's.
+                NameKind::Metonym => {
+                    match note.split(';').map(|part| Sector::from_name(part.trim())).collect() {
+                        Some(sectors) => sectors,
+                        None => {
+                            let known: Box<[Sector]> =
+                                note.split([';', ' ', ',', ':']).filter_map(Sector::from_name).collect();
+                            if known.is_empty() { [Sector::Gov].into() } else { known }
+                        }
+                    }
+                }
+                _ => Box::default(),
+            };
+            let geo = (columns.len() == PLACES.len()).then(|| place(&row, report)).flatten();
+            let id = NameId(self.names.len() as u32);
+            spellings.add(text, Sense::Name(id));
+            if kind == NameKind::Demonym
+                && let Some(plural) = plural(text)
+            {
+                spellings.add(&plural, Sense::Name(id));
+            }
+            self.names.push(Name {
+                code,
+                kind,
+                text: text.into(),
+                validity: validity(&row, 3, 4, report),
+                sectors,
+                ambiguous,
+                note: note.into(),
+                geo,
+            });
+        }
+    }
+
+    fn read_bodies(&mut self, source: &Source, spellings: &mut Spellings, report: &mut Report) {
+        for row in rows(source, BODIES, report) {
+            let Some(id) = row.known(0) else { continue };
+            let Some(code) = Code::new(row.get(3)).filter(|code| code.is_international()) else {
+                let message = "the code of a body is IGO, NGO, IMG, ISM or MNC".to_owned();
+                report.add("E020", source, row.span(3), message);
+                continue;
+            };
+            let body_id = BodyId(self.bodies.len() as u32);
+            if self.body_index.contains_key(id) {
+                report.add("E010", source, row.span(0), format!("the id `{}` is taken", short(id)));
+                continue;
+            }
+            self.body_index.insert(id.into(), body_id);
+            let mut members = Vec::new();
+            for member in row.list(8) {
+                match Code::new(member).filter(|code| self.state_index.contains_key(code)) {
+                    Some(code) => members.push(code),
+                    None => {
+                        let message = format!("there is no state with the code `{}`", short(member));
+                        report.add("E020", source, row.span(8), message);
+                    }
+                }
+            }
+            for name in std::iter::once(row.get(1)).chain(row.list(2)) {
+                spellings.add(name, Sense::Body(body_id));
+            }
+            self.bodies.push(Body {
+                id: id.into(),
+                name: row.get(1).into(),
+                aliases: row.list(2).map(Box::from).collect(),
+                code,
+                sectors: sectors(row.list(4), &row, 4, report),
+                wikidata: wikidata(&row, 5, report),
+                validity: validity(&row, 6, 7, report),
+                members: members.into(),
+            });
+        }
+    }
+
+    fn read_groups(&mut self, source: &Source, spellings: &mut Spellings, report: &mut Report) {
+        for row in rows(source, GROUPS, report) {
+            let Some(id) = row.known(0) else { continue };
+            let Some(code) = self.state_code(&row, 3, report) else { continue };
+            let group_id = GroupId(self.groups.len() as u32);
+            if self.group_index.contains_key(id) {
+                report.add("E010", source, row.span(0), format!("the id `{}` is taken", short(id)));
+                continue;
+            }
+            self.group_index.insert(id.into(), group_id);
+            let sectors = sectors(row.list(4), &row, 4, report);
+            if sectors.is_empty() {
+                report.add("E009", source, row.span_all(), "a group needs a sector".to_owned());
+            }
+            for name in std::iter::once(row.get(1)).chain(row.list(2)) {
+                spellings.add(name, Sense::Group(group_id));
+            }
+            self.groups.push(Group {
+                id: id.into(),
+                name: row.get(1).into(),
+                aliases: row.list(2).map(Box::from).collect(),
+                code,
+                sectors,
+                wikidata: wikidata(&row, 5, report),
+                validity: validity(&row, 6, 7, report),
+            });
+        }
+    }
+
+    fn read_roles(&mut self, source: &Source, report: &mut Report) {
+        let mut roles = Vec::new();
+        for row in rows(source, ROLES, report) {
+            let Some(kind) = RoleKind::from_name(row.get(2)) else {
+                let message = format!("there is no kind of role `{}`", short(row.get(2)));
+                report.add_with_help(
+                    "E024",
+                    source,
+                    row.span(2),
+                    message,
+                    Some("person body people force thing".to_owned()),
+                );
+                continue;
+            };
+            let words: Box<[Box<str>]> = row.get(0).split_whitespace().map(Box::from).collect();
+            if words.is_empty() {
+                report.add("E009", source, row.span_all(), "the role has no word".to_owned());
+                continue;
+            }
+            roles.push(Role {
+                words,
+                sectors: sectors(row.list(1), &row, 1, report),
+                kind,
+                anonymous: row.get(3) == "yes",
+                note: row.get(4).into(),
+            });
+        }
+        self.roles = Roles::new(roles);
+    }
+
+    fn read_people(&mut self, source: &Source, spellings: &mut Spellings, report: &mut Report) {
+        // One person is all rows of one name, unless Wikidata knows them as two.
+        let mut known: HashMap<String, Vec<usize>> = HashMap::new();
+        for row in rows(source, PEOPLE, report) {
+            let Some((name, surname)) = split_name(row.get(0)) else {
+                let message = "the name is empty or its mark `|` stands inside a word".to_owned();
+                report.add("E029", source, row.span(0), message);
+                continue;
+            };
+            let Some(office) = self.read_office(&row, report) else { continue };
+            let wikidata = wikidata(&row, 9, report);
+            let same = known.entry(name.clone()).or_default();
+            let at = same.iter().copied().take(MOST_OF_A_KIND).find(|&at| {
+                match (&self.people[at].wikidata, &wikidata) {
+                    (Some(a), Some(b)) => a == b,
+                    _ => true,
+                }
+            });
+            let at = at.unwrap_or_else(|| {
+                same.push(self.people.len());
+                self.people.push(Person {
+                    name: name.as_str().into(),
+                    aliases: Box::default(),
+                    surname: surname.into(),
+                    offices: Vec::new(),
+                    wikidata: None,
+                });
+                self.people.len() - 1
+            });
+            let id = PersonId(at as u32);
+            self.add_surname(surname, id);
+            spellings.add(&name, Sense::Person(id));
+            let mut aliases: Vec<Box<str>> = self.people[at].aliases.to_vec();
+            for written in row.list(1) {
+                let Some((alias, marked)) = split_name(written) else {
+                    let message =
+                        format!("the mark `|` of the alias `{}` stands inside a word", short(written));
+                    report.add("E029", source, row.span(1), message);
+                    continue;
+                };
+                if aliases.len() >= MOST_OF_A_KIND || aliases.iter().any(|known| **known == *alias) {
+                    continue;
+                }
+                let surname =
+                    if written.contains('|') { marked } else { alias_surname(&alias, &name, surname) };
+                self.add_surname(surname, id);
+                spellings.add(&alias, Sense::Person(id));
+                aliases.push(alias.into());
+            }
+            let person = &mut self.people[at];
+            person.aliases = aliases.into();
+            person.wikidata = person.wikidata.take().or(wikidata);
+            person.offices.push(office);
+        }
+        for person in &mut self.people {
+            person.offices.sort_by_key(|office| office.validity.from.map(PartialDate::first_day));
+        }
+        for people in self.surname_index.values_mut() {
+            people.sort_unstable();
+            people.dedup();
+        }
+    }
+
+    fn add_surname(&mut self, surname: &str, id: PersonId) {
+        if surname.is_empty() {
+            return;
+        }
+        // Doubles go when all are there.
+        self.surname_index.entry(surname.into()).or_default().push(id);
+    }
+
+    fn read_office(&mut self, row: &Row<'_>, report: &mut Report) -> Option<Office> {
+        let source = row.source;
+        let code = match row.known(2) {
+            None => None,
+            Some(_) => Some(self.state_code(row, 2, report)?),
+        };
+        let body = match row.known(3) {
+            None => None,
+            Some(id) => {
+                let body = self.body_named(id);
+                if body.is_none() {
+                    report.add("E025", source, row.span(3), format!("there is no body `{}`", short(id)));
+                }
+                Some(body?)
+            }
+        };
+        if code.is_none() && body.is_none() {
+            report.add(
+                "E009",
+                source,
+                row.span_all(),
+                "an office is of a state (code) or of a body".to_owned(),
+            );
+            return None;
+        }
+        let validity = validity(row, 6, 7, report);
+        let precision =
+            row.known(8).map_or(Some(Precision::Day), Precision::from_name).unwrap_or_else(|| {
+                report.add("E021", source, row.span(8), "a precision is day, month or year".to_owned());
+                Precision::Year
+            });
+        Some(Office {
+            code,
+            body,
+            sectors: sectors(row.list(4), row, 4, report),
+            office: row.get(5).into(),
+            validity,
+            precision,
+            source: row.get(10).into(),
+        })
+    }
+}
+
+fn place(row: &Row<'_>, report: &mut Report) -> Option<Geo> {
+    let degrees = |column, limit: f64, report: &mut Report| -> Option<f64> {
+        number::<f64>(row, column, report).filter(|degrees| degrees.abs() <= limit)
+    };
+    let (lat, lon) = (degrees(7, 90.0, report)?, degrees(8, 180.0, report)?);
+    Some(Geo { lat, lon, population: number(row, 9, report).unwrap_or_default() })
+}
+
+/// The regular plural of a demonym; `None` where it has none or the data must name it ('Frenchmen').
+///
+/// Names of peoples in -ese, -ish, -ch (French, Dutch) and -ss are their own plural.
+fn plural(demonym: &str) -> Option<String> {
+    const INVARIANT: [&str; 10] = ["s", "x", "z", "ese", "ish", "nch", "tch", "men", "man", "woman"];
+    if INVARIANT.iter().any(|ending| demonym.ends_with(ending)) {
+        // 'German' ends in -man and is none.
+        return matches!(demonym.rsplit(' ').next(), Some("German" | "Roman")).then(|| format!("{demonym}s"));
+    }
+    match demonym.strip_suffix('y') {
+        Some(stem) if !stem.ends_with(['a', 'e', 'i', 'o', 'u']) => Some(format!("{stem}ies")),
+        _ => Some(format!("{demonym}s")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::plural;
+
+    #[test]
+    fn plurals_of_demonyms() {
+        for (one, many) in [
+            ("Russian", Some("Russians")),
+            ("German", Some("Germans")),
+            ("Ottoman", None),
+            ("Chinese", None),
+            ("Swiss", None),
+            ("Czech", Some("Czechs")),
+            ("French", None),
+            ("Spanish", None),
+            ("Frenchman", None),
+            ("Iraqi", Some("Iraqis")),
+            ("Filipino", Some("Filipinos")),
+        ] {
+            assert_eq!(plural(one).as_deref(), many, "{one}");
+        }
+    }
+}

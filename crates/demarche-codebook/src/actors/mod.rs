@@ -1,6 +1,6 @@
 //! Who may act: states with their names, bodies, groups, people with dated offices, and role words.
 
-mod load;
+pub(crate) mod load;
 mod people;
 mod roles;
 mod scan;
@@ -11,8 +11,8 @@ pub use people::{Office, Person};
 pub use roles::{Role, RoleKind};
 pub use scan::{Hit, Hits};
 
-use crate::ontology::{Code, Sector};
 use crate::date::Validity;
+use crate::ontology::{Code, Sector};
 
 macro_rules! id {
     ($(#[$doc:meta] $name:ident($inner:ty);)*) => {

@@ -119,7 +119,10 @@ mod tests {
         assert_eq!(alias_surname("Recep Tayyip Erdoğan", "Recep Tayyip Erdogan", "Erdogan"), "Erdoğan");
         assert_eq!(alias_surname("Kim Jong-un", "Kim Jong Un", "Kim"), "Kim");
         assert_eq!(alias_surname("Shinzō Abe", "Shinzo Abe", "Abe"), "Abe");
-        assert_eq!(alias_surname("Ursula Gertrud von der Leyen", "Ursula von der Leyen", "von der Leyen"), "von der Leyen");
+        assert_eq!(
+            alias_surname("Ursula Gertrud von der Leyen", "Ursula von der Leyen", "von der Leyen"),
+            "von der Leyen"
+        );
         assert_eq!(alias_surname("MBS", "Mohammed bin Salman", "bin Salman"), "MBS");
     }
 }

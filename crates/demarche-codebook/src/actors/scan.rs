@@ -203,21 +203,10 @@ impl Scanner {
             words: HashMap::default(),
             starts: vec![0; (1 << 16) / 64].into(),
         };
-        for (text, capitals, sense) in all {
-            let at = scanner.senses.len() as u32;
-            match scanner.spellings.last_mut() {
-                Some(last) if last.text == text => {
-                    let known = &scanner.senses[last.senses.start as usize..];
-                    if !known.contains(&sense) {
-                        scanner.senses.push(sense);
-                        last.senses.end = at + 1;
-                    }
-                    continue;
-                }
-                _ => {}
-            }
-            let word = &text[..word_end(&text, 0)];
+        for group in all.chunk_by(|a, b| a.0 == b.0) {
+            let (text, capitals, _) = &group[0];
             let here = scanner.spellings.len() as u32;
+            let word = &text[..word_end(text, 0)];
             match scanner.words.get_mut(word) {
                 Some(range) => range.end = here + 1,
                 None => {
@@ -226,8 +215,13 @@ impl Scanner {
                     scanner.starts[bit / 64] |= 1 << (bit % 64);
                 }
             }
-            scanner.senses.push(sense);
-            scanner.spellings.push(Spelling { text, senses: at..at + 1, capitals });
+            let mut senses: Vec<Sense> = group.iter().map(|&(_, _, sense)| sense).collect();
+            senses.sort_unstable();
+            senses.dedup();
+            let first = scanner.senses.len() as u32;
+            scanner.senses.append(&mut senses);
+            let senses = first..scanner.senses.len() as u32;
+            scanner.spellings.push(Spelling { text: text.clone(), senses, capitals: *capitals });
         }
         scanner
     }
@@ -235,11 +229,6 @@ impl Scanner {
     /// The names in `text`.
     pub(crate) fn hits<'a, 't>(&'a self, text: &'t str) -> Hits<'a, 't> {
         Hits { scanner: self, text, at: 0 }
-    }
-
-    /// All spellings with their senses, sorted by first word.
-    pub(crate) fn spellings(&self) -> impl Iterator<Item = (&str, bool, &[Sense])> {
-        self.spellings.iter().map(|spelling| (&*spelling.text, spelling.capitals, self.senses(spelling)))
     }
 
     fn senses(&self, spelling: &Spelling) -> &[Sense] {
@@ -283,7 +272,7 @@ impl<'a> Iterator for Hits<'a, '_> {
                     continue;
                 }
             } else {
-                let Some(character) = self.text[self.at..].chars().next() else { return None };
+                let character = self.text[self.at..].chars().next()?;
                 if !is_word(character) {
                     self.at += character.len_utf8();
                     continue;

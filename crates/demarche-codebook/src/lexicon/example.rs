@@ -22,8 +22,10 @@ pub struct Example {
     pub actor: Option<Vec<ExpectedActor>>,
     /// The recipients expected, likewise.
     pub recipient: Option<Vec<ExpectedActor>>,
-    /// The status expected.
-    pub status: Status,
+    /// The status expected; without one, [`Status::Actual`], or the entry's fixed status (see [`Entry::status`]).
+    ///
+    /// [`Entry::status`]: super::Entry::status
+    pub status: Option<Status>,
     /// The size expected.
     pub size: Option<ExampleSize>,
     /// The day on which the invented report appeared.

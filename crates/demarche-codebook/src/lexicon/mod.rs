@@ -3,8 +3,9 @@
 //! Entries are found by their head lemma ([`Lexicon::verb`], [`Lexicon::noun`], [`Lexicon::adjective`]); whether
 //! the rest of an entry fits is for the reader of the syntax to decide.
 
+mod classes;
 mod example;
-mod load;
+pub(crate) mod load;
 mod slot;
 
 use std::collections::{HashMap, HashSet};

@@ -40,11 +40,63 @@ pub enum Slot {
 
 /// Prepositions that may be slots, sorted.
 const PREPOSITIONS: &[&str] = &[
-    "about", "above", "across", "after", "against", "ahead", "along", "alongside", "amid", "among", "around", "as",
-    "at", "before", "behind", "below", "beneath", "beside", "between", "beyond", "by", "concerning", "despite",
-    "down", "during", "except", "following", "for", "from", "in", "inside", "into", "like", "near", "of", "off",
-    "on", "onto", "out", "outside", "over", "past", "regarding", "since", "through", "throughout", "to", "toward",
-    "towards", "under", "until", "up", "upon", "via", "with", "within", "without",
+    "about",
+    "above",
+    "across",
+    "after",
+    "against",
+    "ahead",
+    "along",
+    "alongside",
+    "amid",
+    "among",
+    "around",
+    "as",
+    "at",
+    "before",
+    "behind",
+    "below",
+    "beneath",
+    "beside",
+    "between",
+    "beyond",
+    "by",
+    "concerning",
+    "despite",
+    "down",
+    "during",
+    "except",
+    "following",
+    "for",
+    "from",
+    "in",
+    "inside",
+    "into",
+    "like",
+    "near",
+    "of",
+    "off",
+    "on",
+    "onto",
+    "out",
+    "outside",
+    "over",
+    "past",
+    "regarding",
+    "since",
+    "through",
+    "throughout",
+    "to",
+    "toward",
+    "towards",
+    "under",
+    "until",
+    "up",
+    "upon",
+    "via",
+    "with",
+    "within",
+    "without",
 ];
 
 /// A text that names no slot.
@@ -153,7 +205,9 @@ mod tests {
 
     #[test]
     fn slots_read_back() {
-        for text in ["subject", "object", "with", "between", "object.of", "object.possessive", "against", "title"] {
+        for text in
+            ["subject", "object", "with", "between", "object.of", "object.possessive", "against", "title"]
+        {
             assert_eq!(text.parse::<Slot>().unwrap().to_string(), text);
         }
         for text in ["", "objekt", "object.of.of", "object.", ".of", "Subject", "with the"] {

@@ -4,7 +4,7 @@
 //! field says about them (scores, quad classes, definitions, modes, CAMEO codes) is data and is looked up in an
 //! [`Ontology`].
 
-mod load;
+pub(crate) mod load;
 mod sector;
 mod types;
 
@@ -106,7 +106,7 @@ impl Cameo {
 /// assert_eq!(ontology.cameo_code("163").unwrap().goldstein_gdelt, Some(-8.0));
 /// # Ok::<(), demarche_codebook::LoadError>(())
 /// ```
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct Ontology {
     /// One a type, in the order of [`EventType::ALL`].
     pub(crate) types: Vec<TypeInfo>,
@@ -184,7 +184,12 @@ impl Ontology {
     }
 
     /// The CAMEO code of an act: the lexicon's own where it has one, else the mode's, else the type's.
-    pub fn cameo_for(&self, event_type: EventType, mode: Option<ModeId>, own: Option<CameoId>) -> Option<CameoId> {
+    pub fn cameo_for(
+        &self,
+        event_type: EventType,
+        mode: Option<ModeId>,
+        own: Option<CameoId>,
+    ) -> Option<CameoId> {
         own.or_else(|| mode.and_then(|mode| self.mode_info(mode).cameo)).or(self.info(event_type).cameo)
     }
 }

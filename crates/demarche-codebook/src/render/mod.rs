@@ -4,6 +4,8 @@
 //! expulsion is an expulsion with status threatened inside a threat. The rules of `ontology/rendering.toml` say what
 //! PLOVER and CAMEO would record, and its list of losses ([`losses`]) what they would not.
 
+mod load;
+
 use std::sync::Arc;
 
 use crate::ontology::{CameoId, EventType, ModeId, Ontology, RecipientRule, Status};
@@ -130,7 +132,8 @@ pub fn plover(ontology: &Ontology, act: &NativeAct) -> Option<Rendered> {
     let (mode, cameo) = match outcome.event_type {
         None => (act.mode, native),
         Some(_) => {
-            let look_up = |key| outcome.modes.iter().find(|(native, _)| *native == key).map(|&(_, mode)| mode);
+            let look_up =
+                |key| outcome.modes.iter().find(|(native, _)| *native == key).map(|&(_, mode)| mode);
             let mode = outcome
                 .mode
                 .or_else(|| look_up((act.event_type, act.mode)))
