@@ -6,6 +6,7 @@ pub mod model;
 pub mod parse;
 mod pattern;
 pub mod pipeline;
+mod tokenizer;
 
 pub use error::Error;
 pub use model::{ImportOptions, ImportReport, Meta, Storage, import};

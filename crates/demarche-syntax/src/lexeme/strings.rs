@@ -6,7 +6,7 @@ use hashbrown::HashMap;
 
 /// The names that have a small number of their own.
 static SYMBOLS: LazyLock<HashMap<&'static str, u64>> = LazyLock::new(|| {
-    include_str!("symbols.tsv")
+    include_str!("data/symbols.tsv")
         .lines()
         .filter(|line| !line.starts_with('#'))
         .filter_map(|line| line.split_once('\t'))
