@@ -26,6 +26,8 @@ mod check;
 pub mod codes;
 mod date;
 mod diagnostic;
+#[cfg(test)]
+mod fixtures;
 pub mod lexicon;
 pub mod ontology;
 mod read;

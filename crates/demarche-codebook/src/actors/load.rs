@@ -155,13 +155,19 @@ impl Actors {
     }
 
     /// The code in a column that must be a state's.
+    ///
+    /// Where there is no table of states at all, which is a finding of its own, every code will do.
     fn state_code(&self, row: &Row<'_>, column: usize, report: &mut Report) -> Option<Code> {
-        let code = Code::new(row.get(column)).filter(|code| self.state_index.contains_key(code));
+        let code = Code::new(row.get(column)).filter(|code| self.knows_state(*code));
         if code.is_none() {
             let message = format!("there is no state with the code `{}`", short(row.get(column)));
             report.add("E020", row.source, row.span(column), message);
         }
         code
+    }
+
+    fn knows_state(&self, code: Code) -> bool {
+        self.states.is_empty() || self.state_index.contains_key(&code)
     }
 
     fn read_states(&mut self, source: &Source, report: &mut Report) {
@@ -280,7 +286,7 @@ impl Actors {
             self.body_index.insert(id.into(), body_id);
             let mut members = Vec::new();
             for member in row.list(8) {
-                match Code::new(member).filter(|code| self.state_index.contains_key(code)) {
+                match Code::new(member).filter(|code| self.knows_state(*code)) {
                     Some(code) => members.push(code),
                     None => {
                         let message = format!("there is no state with the code `{}`", short(member));

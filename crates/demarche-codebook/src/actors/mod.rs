@@ -4,6 +4,8 @@ pub(crate) mod load;
 mod people;
 mod roles;
 mod scan;
+#[cfg(test)]
+mod tests;
 
 use std::collections::HashMap;
 

@@ -6,6 +6,8 @@
 
 mod actors;
 mod lexicon;
+#[cfg(test)]
+mod tests;
 
 use std::path::Path;
 

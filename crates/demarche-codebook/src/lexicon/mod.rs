@@ -7,6 +7,8 @@ mod classes;
 mod example;
 pub(crate) mod load;
 mod slot;
+#[cfg(test)]
+mod tests;
 
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;

@@ -32,7 +32,8 @@ pub enum Slot {
     Sentence,
     /// Any word of the document's title.
     Title,
-    /// What a preposition brings; `between` and `by` among them.
+    /// What a preposition brings; `between` and `by` among them. Of two words as one preposition ('out of') the
+    /// second governs what is brought, and the first governs the second.
     Prep(Box<str>),
     /// `object.of`: the second slot, looked for at the word that fills the first.
     At(Box<Slot>, Box<Slot>),
@@ -99,15 +100,32 @@ const PREPOSITIONS: &[&str] = &[
     "without",
 ];
 
+/// Pairs of words that are one preposition, sorted.
+const PAIRS: &[&str] = &[
+    "according to",
+    "ahead of",
+    "along with",
+    "away from",
+    "because of",
+    "close to",
+    "due to",
+    "instead of",
+    "next to",
+    "out of",
+    "outside of",
+    "prior to",
+    "together with",
+];
+
 /// A text that names no slot.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("there is no slot `{0}`")]
 pub struct SlotError(pub Box<str>);
 
 impl Slot {
-    /// Whether `word` is a preposition that may be a slot.
+    /// Whether `word` (or two words with a blank) is a preposition that may be a slot.
     pub fn is_preposition(word: &str) -> bool {
-        PREPOSITIONS.binary_search(&word).is_ok()
+        PREPOSITIONS.binary_search(&word).is_ok() || PAIRS.binary_search(&word).is_ok()
     }
 
     fn simple(text: &str) -> Option<Self> {
@@ -200,13 +218,13 @@ mod tests {
 
     #[test]
     fn prepositions_are_sorted_for_the_search() {
-        assert!(PREPOSITIONS.is_sorted());
+        assert!(PREPOSITIONS.is_sorted() && PAIRS.is_sorted());
     }
 
     #[test]
     fn slots_read_back() {
         for text in
-            ["subject", "object", "with", "between", "object.of", "object.possessive", "against", "title"]
+            ["subject", "object", "with", "out of", "object.of", "object.possessive", "against", "title"]
         {
             assert_eq!(text.parse::<Slot>().unwrap().to_string(), text);
         }

@@ -5,6 +5,8 @@
 //! PLOVER and CAMEO would record, and its list of losses ([`losses`]) what they would not.
 
 mod load;
+#[cfg(test)]
+mod tests;
 
 use std::sync::Arc;
 
