@@ -17,14 +17,19 @@
 //! Memory: some 4 kB a token of the batch for the parser and 2 kB for the rest; whoever calls keeps batches to
 //! a few thousand tokens and cuts longer documents.
 
+mod arc_eager;
 mod batch;
 mod classifier;
 mod encoder;
+mod forms;
 pub mod kernel;
+mod layer;
 pub mod moves;
 mod murmur;
 mod ner;
 mod parser;
+mod transition;
+mod tree;
 pub mod weights;
 
 pub use batch::Batch;

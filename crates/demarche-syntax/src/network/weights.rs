@@ -6,6 +6,7 @@
 
 use std::collections::HashMap;
 
+use super::kernel::MAX_PIECES;
 use super::moves::Move;
 
 /// Widest layer, in units times pieces, that is accepted; keeps hostile files from asking for terabytes.
@@ -65,7 +66,7 @@ fn finite(what: &'static str, values: &[f32]) -> Result<(), WeightsError> {
     if values.iter().all(|value| value.is_finite()) { Ok(()) } else { Err(WeightsError::NotFinite { what }) }
 }
 
-fn same_width(what: &'static str, expected: usize, found: usize) -> Result<(), WeightsError> {
+pub(super) fn same_width(what: &'static str, expected: usize, found: usize) -> Result<(), WeightsError> {
     if expected == found { Ok(()) } else { Err(WeightsError::Width { what, expected, found }) }
 }
 
@@ -210,7 +211,7 @@ pub struct Maxout {
 
 impl Maxout {
     /// `weights` is the parameter `W`, of shape (outputs, pieces, inputs), read as outputs × pieces rows;
-    /// `bias` is `b`, of shape (outputs, pieces).
+    /// `bias` is `b`, of shape (outputs, pieces). There may be up to four pieces.
     pub fn new(
         weights: Matrix,
         bias: Vec<f32>,
@@ -218,7 +219,9 @@ impl Maxout {
         norm: Option<LayerNorm>,
     ) -> Result<Self, WeightsError> {
         dimension("maxout's weights", weights.rows())?;
-        dimension("maxout's pieces", pieces)?;
+        if pieces == 0 || pieces > MAX_PIECES {
+            return Err(WeightsError::Dimension { what: "maxout's pieces", found: pieces });
+        }
         if !weights.rows().is_multiple_of(pieces) {
             return Err(WeightsError::Width {
                 what: "maxout's weights",
