@@ -104,20 +104,13 @@ fn is_word(character: char) -> bool {
 fn word_end(text: &str, start: usize) -> usize {
     let bytes = text.as_bytes();
     let mut at = start;
-    while at < bytes.len() {
-        if bytes[at] < 0x80 {
-            if !WORD[bytes[at] as usize] {
-                break;
-            }
-            at += 1;
-        } else {
-            match text[at..].chars().next() {
-                Some(character) if is_word(character) => at += character.len_utf8(),
-                _ => break,
-            }
+    while at < bytes.len() && bytes[at] < 0x80 {
+        if !WORD[bytes[at] as usize] {
+            return at;
         }
+        at += 1;
     }
-    at
+    text[at..].find(|character| !is_word(character)).map_or(text.len(), |end| at + end)
 }
 
 fn pair(word: &[u8]) -> usize {
