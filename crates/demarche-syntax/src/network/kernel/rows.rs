@@ -223,7 +223,7 @@ mod tests {
     #[test]
     fn layer_norm_leaves_padding_at_zero() {
         for level in Level::available() {
-            for width in [16, 20, 96] {
+            for width in [16usize, 20, 96] {
                 let length = width.next_multiple_of(ROW);
                 let mut row = numbers(length);
                 row[width..].fill(0.0);
