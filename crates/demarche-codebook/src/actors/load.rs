@@ -1,53 +1,30 @@
 //! Reads `actors/`.
 
-use std::collections::HashMap;
-
-use super::people::{alias_surname, split_name};
 use super::roles::Roles;
 use super::scan::Scanner;
 use super::{
-    Actors, Body, BodyId, Geo, Group, GroupId, Name, NameId, NameKind, Office, Person, PersonId, Role,
-    RoleKind, Sense, State, StateId,
+    Actors, Body, BodyId, Geo, Group, GroupId, Name, NameId, NameKind, Role, RoleKind, Sense, State, StateId,
 };
-use crate::date::{PartialDate, Precision, Validity};
+use crate::date::{PartialDate, Validity};
 use crate::ontology::load::short;
 use crate::ontology::{Code, Sector};
 use crate::read::{Report, Row, Source, Sources, rows};
 
-pub(crate) const STATES: &[&str] = &[
-    "code",
-    "name",
-    "from",
-    "to",
-    "iso2",
-    "iso3",
-    "fips",
-    "cameo",
-    "cow",
-    "gw",
-    "wikidata",
-    "un",
-    "sovereign",
-    "sector",
-    "note",
-    "source",
-];
-pub(crate) const NAMES: &[&str] = &["code", "kind", "text", "from", "to", "note", "source"];
-pub(crate) const PLACES: &[&str] =
-    &["code", "kind", "text", "from", "to", "note", "source", "lat", "lon", "population"];
-pub(crate) const BODIES: &[&str] =
-    &["id", "name", "aliases", "code", "sector", "wikidata", "from", "to", "members", "source"];
-pub(crate) const GROUPS: &[&str] =
-    &["id", "name", "aliases", "code", "sector", "wikidata", "from", "to", "source"];
-pub(crate) const PEOPLE: &[&str] =
-    &["name", "aliases", "code", "body", "sector", "office", "from", "to", "precision", "wikidata", "source"];
-pub(crate) const ROLES: &[&str] = &["word", "sector", "kind", "anonymous", "note", "source"];
+/// The columns of the tables, in the order in which rows give them.
+pub(crate) const STATES: &str =
+    "code name from to iso2 iso3 fips cameo cow gw wikidata un sovereign sector note source";
+pub(crate) const NAMES: &str = "code kind text from to note source";
+pub(crate) const PLACES: &str = "code kind text from to note source lat lon population";
+pub(crate) const BODIES: &str = "id name aliases code sector wikidata from to members source";
+pub(crate) const GROUPS: &str = "id name aliases code sector wikidata from to source";
+pub(crate) const PEOPLE: &str = "name aliases code body sector office from to precision wikidata source";
+pub(crate) const ROLES: &str = "word sector kind anonymous note source";
 
 /// The most aliases of a person, namesakes of a name, and states of a code that are looked at: more than any has, and few
 /// enough that a hostile file cannot make reading it slow.
-const MOST_OF_A_KIND: usize = 64;
+pub(super) const MOST_OF_A_KIND: usize = 64;
 
-fn date(row: &Row<'_>, column: usize, report: &mut Report) -> Option<PartialDate> {
+pub(super) fn date(row: &Row<'_>, column: usize, report: &mut Report) -> Option<PartialDate> {
     let text = row.known(column)?;
     text.parse()
         .map_err(|error: crate::DateError| {
@@ -56,7 +33,7 @@ fn date(row: &Row<'_>, column: usize, report: &mut Report) -> Option<PartialDate
         .ok()
 }
 
-fn validity(row: &Row<'_>, from: usize, to: usize, report: &mut Report) -> Validity {
+pub(super) fn validity(row: &Row<'_>, from: usize, to: usize, report: &mut Report) -> Validity {
     let validity = Validity { from: date(row, from, report), to: date(row, to, report) };
     if validity.is_reversed() {
         let message = format!("`{}` comes before `{}`", row.get(to), row.get(from));
@@ -65,7 +42,7 @@ fn validity(row: &Row<'_>, from: usize, to: usize, report: &mut Report) -> Valid
     validity
 }
 
-fn sectors<'a>(
+pub(super) fn sectors<'a>(
     names: impl Iterator<Item = &'a str>,
     row: &Row<'_>,
     column: usize,
@@ -88,7 +65,7 @@ fn boxed(text: Option<&str>) -> Option<Box<str>> {
     text.map(Box::from)
 }
 
-fn wikidata(row: &Row<'_>, column: usize, report: &mut Report) -> Option<Box<str>> {
+pub(super) fn wikidata(row: &Row<'_>, column: usize, report: &mut Report) -> Option<Box<str>> {
     let id = row.known(column)?;
     let good = id
         .strip_prefix('Q')
@@ -114,10 +91,10 @@ fn number<T: std::str::FromStr>(row: &Row<'_>, column: usize, report: &mut Repor
 }
 
 /// The sense of a row and the names that it is found by.
-struct Spellings(Vec<(Box<str>, Sense)>);
+pub(super) struct Spellings(Vec<(Box<str>, Sense)>);
 
 impl Spellings {
-    fn add(&mut self, text: &str, sense: Sense) {
+    pub(super) fn add(&mut self, text: &str, sense: Sense) {
         if !text.is_empty() {
             self.0.push((text.into(), sense));
         }
@@ -157,7 +134,7 @@ impl Actors {
     /// The code in a column that must be a state's.
     ///
     /// Where there is no table of states at all, which is a finding of its own, every code will do.
-    fn state_code(&self, row: &Row<'_>, column: usize, report: &mut Report) -> Option<Code> {
+    pub(super) fn state_code(&self, row: &Row<'_>, column: usize, report: &mut Report) -> Option<Code> {
         let code = Code::new(row.get(column)).filter(|code| self.knows_state(*code));
         if code.is_none() {
             let message = format!("there is no state with the code `{}`", short(row.get(column)));
@@ -213,13 +190,7 @@ impl Actors {
         }
     }
 
-    fn read_names(
-        &mut self,
-        source: &Source,
-        columns: &[&str],
-        spellings: &mut Spellings,
-        report: &mut Report,
-    ) {
+    fn read_names(&mut self, source: &Source, columns: &str, spellings: &mut Spellings, report: &mut Report) {
         for row in rows(source, columns, report) {
             let Some(code) = self.state_code(&row, 0, report) else { continue };
             let Some(kind) = NameKind::from_name(row.get(1)) else {
@@ -249,7 +220,7 @@ impl Actors {
                 }
                 _ => Box::default(),
             };
-            let geo = (columns.len() == PLACES.len()).then(|| place(&row, report)).flatten();
+            let geo = (columns == PLACES).then(|| place(&row, report)).flatten();
             let id = NameId(self.names.len() as u32);
             spellings.add(text, Sense::Name(id));
             if kind == NameKind::Demonym
@@ -367,119 +338,6 @@ impl Actors {
             });
         }
         self.roles = Roles::new(roles);
-    }
-
-    fn read_people(&mut self, source: &Source, spellings: &mut Spellings, report: &mut Report) {
-        // One person is all rows of one name, unless Wikidata knows them as two.
-        let mut known: HashMap<String, Vec<usize>> = HashMap::new();
-        for row in rows(source, PEOPLE, report) {
-            let Some((name, surname)) = split_name(row.get(0)) else {
-                let message = "the name is empty or its mark `|` stands inside a word".to_owned();
-                report.add("E029", source, row.span(0), message);
-                continue;
-            };
-            let Some(office) = self.read_office(&row, report) else { continue };
-            let wikidata = wikidata(&row, 9, report);
-            let same = known.entry(name.clone()).or_default();
-            let at = same.iter().copied().take(MOST_OF_A_KIND).find(|&at| {
-                match (&self.people[at].wikidata, &wikidata) {
-                    (Some(a), Some(b)) => a == b,
-                    _ => true,
-                }
-            });
-            let at = at.unwrap_or_else(|| {
-                same.push(self.people.len());
-                self.people.push(Person {
-                    name: name.as_str().into(),
-                    aliases: Box::default(),
-                    surname: surname.into(),
-                    offices: Vec::new(),
-                    wikidata: None,
-                });
-                self.people.len() - 1
-            });
-            let id = PersonId(at as u32);
-            self.add_surname(surname, id);
-            spellings.add(&name, Sense::Person(id));
-            let mut aliases: Vec<Box<str>> = self.people[at].aliases.to_vec();
-            for written in row.list(1) {
-                let Some((alias, marked)) = split_name(written) else {
-                    let message =
-                        format!("the mark `|` of the alias `{}` stands inside a word", short(written));
-                    report.add("E029", source, row.span(1), message);
-                    continue;
-                };
-                if aliases.len() >= MOST_OF_A_KIND || aliases.iter().any(|known| **known == *alias) {
-                    continue;
-                }
-                let surname =
-                    if written.contains('|') { marked } else { alias_surname(&alias, &name, surname) };
-                self.add_surname(surname, id);
-                spellings.add(&alias, Sense::Person(id));
-                aliases.push(alias.into());
-            }
-            let person = &mut self.people[at];
-            person.aliases = aliases.into();
-            person.wikidata = person.wikidata.take().or(wikidata);
-            person.offices.push(office);
-        }
-        for person in &mut self.people {
-            person.offices.sort_by_key(|office| office.validity.from.map(PartialDate::first_day));
-        }
-        for people in self.surname_index.values_mut() {
-            people.sort_unstable();
-            people.dedup();
-        }
-    }
-
-    fn add_surname(&mut self, surname: &str, id: PersonId) {
-        if surname.is_empty() {
-            return;
-        }
-        // Doubles go when all are there.
-        self.surname_index.entry(surname.into()).or_default().push(id);
-    }
-
-    fn read_office(&mut self, row: &Row<'_>, report: &mut Report) -> Option<Office> {
-        let source = row.source;
-        let code = match row.known(2) {
-            None => None,
-            Some(_) => Some(self.state_code(row, 2, report)?),
-        };
-        let body = match row.known(3) {
-            None => None,
-            Some(id) => {
-                let body = self.body_named(id);
-                if body.is_none() {
-                    report.add("E025", source, row.span(3), format!("there is no body `{}`", short(id)));
-                }
-                Some(body?)
-            }
-        };
-        if code.is_none() && body.is_none() {
-            report.add(
-                "E009",
-                source,
-                row.span_all(),
-                "an office is of a state (code) or of a body".to_owned(),
-            );
-            return None;
-        }
-        let validity = validity(row, 6, 7, report);
-        let precision =
-            row.known(8).map_or(Some(Precision::Day), Precision::from_name).unwrap_or_else(|| {
-                report.add("E021", source, row.span(8), "a precision is day, month or year".to_owned());
-                Precision::Year
-            });
-        Some(Office {
-            code,
-            body,
-            sectors: sectors(row.list(4), row, 4, report),
-            office: row.get(5).into(),
-            validity,
-            precision,
-            source: row.get(10).into(),
-        })
     }
 }
 

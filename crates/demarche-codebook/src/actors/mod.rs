@@ -1,6 +1,7 @@
 //! Who may act: states with their names, bodies, groups, people with dated offices, and role words.
 
 pub(crate) mod load;
+mod load_people;
 mod people;
 mod roles;
 mod scan;
@@ -316,7 +317,8 @@ impl Actors {
         self.group_index.get(id).copied()
     }
 
-    /// The people of that surname, as written in the data and with its accents: `Lavrov`, `von der Leyen`, `Xi`.
+    /// The people of that surname, as written in the data and with its accents (`Lavrov`, `von der Leyen`, `Xi`), or all in
+    /// capitals where it has four letters or more (`LAVROV`).
     pub fn surname(&self, surname: &str) -> &[PersonId] {
         self.surname_index.get(surname).map_or(&[], Vec::as_slice)
     }

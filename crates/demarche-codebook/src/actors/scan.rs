@@ -32,7 +32,7 @@ pub struct Hit<'a> {
 const LONGEST_GAP: usize = 16;
 
 /// Fewest letters of a name that is also found in capitals.
-const CAPITALS_FROM: usize = 4;
+pub(super) const CAPITALS_FROM: usize = 4;
 
 /// One spelling.
 #[derive(Clone, Debug)]

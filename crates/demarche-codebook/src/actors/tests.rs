@@ -105,6 +105,8 @@ fn people_are_found_by_full_name_and_by_surname() {
     let surname =
         |name: &str| actors.surname(name).iter().map(|&id| &*actors.person(id).name).collect::<Vec<_>>();
     assert_eq!(surname("Nowak"), ["Anna Nowak"]);
+    assert_eq!(surname("NOWAK"), ["Anna Nowak"]);
+    assert_eq!(surname("LI"), [""; 0]);
     assert_eq!(surname("Li"), ["Li Wen"]);
     assert_eq!(surname("Lee"), ["Li Wen"]);
     assert_eq!(surname("van der Berg"), ["Clara van der Berg"]);

@@ -23,7 +23,7 @@ pub(super) fn check(codebook: &Codebook, sources: &Sources, report: &mut Report)
         check_roles(source, report);
     }
     if let Some(source) = sources.get("ontology/cameo.tsv") {
-        let table = rows_again(source, &["code"]);
+        let table = rows_again(source, "code");
         for pair in table.windows(2) {
             if pair[0].get(0) > pair[1].get(0) {
                 report.add("W007", source, pair[1].span(0), "the codes are not in order".to_owned());
@@ -34,7 +34,7 @@ pub(super) fn check(codebook: &Codebook, sources: &Sources, report: &mut Report)
 }
 
 /// Rows without the findings that reading them has already brought.
-fn rows_again<'s>(source: &'s Source, columns: &[&str]) -> Vec<Row<'s>> {
+fn rows_again<'s>(source: &'s Source, columns: &str) -> Vec<Row<'s>> {
     rows(source, columns, &mut Report::default())
 }
 
@@ -43,7 +43,7 @@ fn span_of(row: &Row<'_>, from: usize, to: usize) -> Validity {
 }
 
 /// Doubles, and names of two states at one time of which no row says so.
-fn check_names(source: &Source, columns: &[&str], report: &mut Report) {
+fn check_names(source: &Source, columns: &str, report: &mut Report) {
     let table = rows_again(source, columns);
     let mut by_text: HashMap<&str, Vec<&Row<'_>>> = HashMap::new();
     for row in &table {
@@ -130,7 +130,7 @@ fn check_states(codebook: &Codebook, sources: &Sources, report: &mut Report) {
         .filter(|state| !named.contains(&state.code))
         .map(|state| state.code.as_str())
         .collect();
-    for row in rows_again(source, &["code"]) {
+    for row in rows_again(source, "code") {
         if unnamed.contains(row.get(0)) {
             let message = format!("{} has no row of kind `name` in names.tsv", row.get(0));
             report.add("W009", source, row.span(0), message);

@@ -154,13 +154,9 @@ impl Ontology {
             ontology.read_contexts(source, report);
         }
         // Codes name modes and modes name codes: the codes are listed first and completed last.
-        let cameo = sources.get("ontology/cameo.tsv").map(|source| {
-            rows(
-                source,
-                &["code", "name", "icews", "gdelt", "quad", "type", "mode", "contexts", "note"],
-                report,
-            )
-        });
+        let cameo = sources
+            .get("ontology/cameo.tsv")
+            .map(|source| rows(source, "code name icews gdelt quad type mode contexts note", report));
         let mut cameo = cameo.unwrap_or_default();
         cameo.sort_by(|a, b| a.get(0).cmp(b.get(0)));
         ontology.list_cameo(&mut cameo, report);
@@ -176,7 +172,7 @@ impl Ontology {
     }
 
     fn read_contexts(&mut self, source: &Source, report: &mut Report) {
-        for row in rows(source, &["context", "definition"], report) {
+        for row in rows(source, "context definition", report) {
             let Some(name) = row.known(0) else { continue };
             let Ok(at) = u16::try_from(self.contexts.len()) else { break };
             if self.context_index.insert(name.into(), ContextId(at)).is_some() {
@@ -247,7 +243,7 @@ impl Ontology {
     fn read_types(&mut self, source: Option<&Source>, report: &mut Report) {
         let Some(source) = source else { return };
         let mut seen = [false; EventType::ALL.len()];
-        for row in rows(source, &["type", "quad", "score", "recipient", "cameo", "definition"], report) {
+        for row in rows(source, "type quad score recipient cameo definition", report) {
             let Some(event_type) = find_type(row.get(0), source, row.span(0), report) else { continue };
             if std::mem::replace(&mut seen[event_type as usize], true) {
                 report.add("E010", source, row.span(0), format!("{event_type} stands here a second time"));
@@ -278,7 +274,7 @@ impl Ontology {
     }
 
     fn read_modes(&mut self, source: &Source, report: &mut Report) {
-        for row in rows(source, &["type", "mode", "score", "cameo", "definition"], report) {
+        for row in rows(source, "type mode score cameo definition", report) {
             let Some(event_type) = find_type(row.get(0), source, row.span(0), report) else { continue };
             let name = row.get(1);
             if name.is_empty() || self.mode(event_type, name).is_some() {

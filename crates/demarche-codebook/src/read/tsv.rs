@@ -44,9 +44,10 @@ impl<'s> Row<'s> {
     }
 }
 
-/// The rows of a file. Columns are found by name, so their order is free; rows that do not fit the header are
+/// The rows of a file; `columns` are names with blanks between them. Columns are found by name, so their order is free; rows that do not fit the header are
 /// reported and left out, and without all columns there are no rows.
-pub(crate) fn rows<'s>(source: &'s Source, columns: &[&str], report: &mut Report) -> Vec<Row<'s>> {
+pub(crate) fn rows<'s>(source: &'s Source, columns: &str, report: &mut Report) -> Vec<Row<'s>> {
+    let columns: Vec<&str> = columns.split(' ').collect();
     let mut rows = Vec::new();
     let mut header: Option<Vec<usize>> = None;
     let mut width = 0;
