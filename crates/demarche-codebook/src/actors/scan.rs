@@ -42,6 +42,15 @@ struct Spelling {
     capitals: bool,
 }
 
+/// One name on its way into the scanner.
+struct Candidate {
+    text: Box<str>,
+    /// Length of the first word.
+    word: usize,
+    capitals: bool,
+    sense: Sense,
+}
+
 /// The hash of FxHash, word by word (rustc-hash; by the Firefox developers). The keys are the code book's own; a
 /// hostile text can only look words up, not put any in.
 #[derive(Default)]
@@ -168,27 +177,35 @@ fn ends_here(text: &str, end: usize) -> bool {
 impl Scanner {
     /// A scanner for these names. Names without a letter or digit at the start are left out.
     pub(crate) fn new(names: Vec<(Box<str>, Sense)>) -> Self {
-        let mut all: Vec<(Box<str>, bool, Sense)> = Vec::with_capacity(names.len() * 2);
+        let mut all: Vec<Candidate> = Vec::with_capacity(names.len() * 2);
         for (text, sense) in names {
-            if text.chars().filter(|character| character.is_alphabetic()).count() >= CAPITALS_FROM {
+            let word = word_end(&text, 0);
+            if word == 0 {
+                continue;
+            }
+            let letters =
+                text.chars().filter(|character| character.is_alphabetic()).take(CAPITALS_FROM).count();
+            if letters == CAPITALS_FROM {
                 let upper = text.to_uppercase();
                 if *upper != *text {
-                    all.push((upper.into(), true, sense));
+                    // Capitals may be longer than what they are capitals of.
+                    all.push(Candidate {
+                        word: word_end(&upper, 0),
+                        text: upper.into(),
+                        capitals: true,
+                        sense,
+                    });
                 }
             }
-            all.push((text, false, sense));
+            all.push(Candidate { word, text, capitals: false, sense });
         }
-        all.retain(|(text, ..)| text.chars().next().is_some_and(is_word));
-        // A spelling that the data has itself outranks the same spelling by capitals.
-        all.sort_by(|a, b| {
-            let word = |text: &str| word_end(text, 0);
-            let (first, second) = (&a.0[..word(&a.0)], &b.0[..word(&b.0)]);
-            first
-                .cmp(second)
-                .then_with(|| b.0.len().cmp(&a.0.len()))
-                .then_with(|| a.0.cmp(&b.0))
-                .then(a.1.cmp(&b.1))
-                .then(a.2.cmp(&b.2))
+        // A spelling that the data has itself comes before the same spelling by capitals.
+        all.sort_unstable_by(|a, b| {
+            (a.text[..a.word].cmp(&b.text[..b.word]))
+                .then_with(|| b.text.len().cmp(&a.text.len()))
+                .then_with(|| a.text.cmp(&b.text))
+                .then(a.capitals.cmp(&b.capitals))
+                .then(a.sense.cmp(&b.sense))
         });
         let mut scanner = Self {
             spellings: Vec::new(),
@@ -196,10 +213,10 @@ impl Scanner {
             words: HashMap::default(),
             starts: vec![0; (1 << 16) / 64].into(),
         };
-        for group in all.chunk_by(|a, b| a.0 == b.0) {
-            let (text, capitals, _) = &group[0];
+        for group in all.chunk_by(|a, b| a.text == b.text) {
+            let Candidate { text, word, capitals, .. } = &group[0];
             let here = scanner.spellings.len() as u32;
-            let word = &text[..word_end(text, 0)];
+            let word = &text[..*word];
             match scanner.words.get_mut(word) {
                 Some(range) => range.end = here + 1,
                 None => {
@@ -208,7 +225,7 @@ impl Scanner {
                     scanner.starts[bit / 64] |= 1 << (bit % 64);
                 }
             }
-            let mut senses: Vec<Sense> = group.iter().map(|&(_, _, sense)| sense).collect();
+            let mut senses: Vec<Sense> = group.iter().map(|candidate| candidate.sense).collect();
             senses.sort_unstable();
             senses.dedup();
             let first = scanner.senses.len() as u32;
