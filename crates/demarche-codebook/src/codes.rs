@@ -42,4 +42,5 @@ pub const ALL: &[(&str, &str)] = &[
     ("W007", "rows are not in order"),
     ("W008", "a role word has capitals"),
     ("W009", "a state has no name"),
+    ("W010", "two people hold at one time an office that one holds"),
 ];

@@ -80,7 +80,20 @@ fn check_names(source: &Source, columns: &str, report: &mut Report) {
     }
 }
 
-/// One person in one office twice at one time.
+/// Offices that one person holds at a time, but where rivals claim them or several share them.
+const HELD_BY_ONE: [&str; 9] = [
+    "president",
+    "prime minister",
+    "chancellor",
+    "king",
+    "foreign minister",
+    "defence minister",
+    "secretary of state",
+    "secretary-general",
+    "supreme leader",
+];
+
+/// One person in one office twice at one time, and two in an office that one holds.
 fn check_people(source: &Source, report: &mut Report) {
     let table = rows_again(source, PEOPLE);
     let mut offices: HashMap<(&str, &str, &str, &str), Vec<&Row<'_>>> = HashMap::new();
@@ -92,6 +105,26 @@ fn check_people(source: &Source, report: &mut Report) {
                     format!("{} holds the office a second time (first on line {})", row.get(0), other.line);
                 report.add("W006", source, row.span(0), message);
             }
+        }
+        held.push(row);
+    }
+    let mut holders: HashMap<(&str, &str, &str), Vec<&Row<'_>>> = HashMap::new();
+    for row in table.iter().filter(|row| HELD_BY_ONE.contains(&row.get(5))) {
+        let held = holders.entry((row.get(2), row.get(3), row.get(5))).or_default();
+        let clash = held.iter().rev().take(MOST_COMPARED).find(|other| {
+            other.get(0) != row.get(0) && span_of(row, 6, 7).surely_overlaps(&span_of(other, 6, 7))
+        });
+        if let Some(other) = clash {
+            let message = format!(
+                "{} is {} of {}{} while {} is (line {})",
+                row.get(0),
+                row.get(5),
+                row.get(2),
+                row.get(3),
+                other.get(0),
+                other.line
+            );
+            report.add("W010", source, row.span(6), message);
         }
         held.push(row);
     }

@@ -66,6 +66,7 @@ fn faults_of_tables() {
     let people = "name\taliases\tcode\tbody\tsector\toffice\tfrom\tto\tprecision\twikidata\tsource\n\
         Anna Nowak\t\tPOL\t\tGOV\tprime minister\t2015\t2019\tyear\t\tgeneral\n\
         Anna Nowak\t\tPOL\t\tGOV\tprime minister\t2017\t\tyear\t\tgeneral\n\
+        Jan Rival\t\tPOL\t\tGOV\tprime minister\t2016\t2018\tyear\t\tgeneral\n\
         Bo|ris Test\t\tPOL\t\tGOV\tminister\t2017\t\tyear\t\tgeneral\n\
         Jan Kot\t\tPLO\t\tGVO\tminister\t2017-13\t\tdecade\tq1\tgeneral\n\
         Ewa Lis\t\tPOL\t\tGVO\tminister\t2019\t2018\tyear\tq1\tgeneral\n\
