@@ -1,11 +1,15 @@
 //! Runs spaCy v3 pipelines natively: text to tokens, tags, dependencies, entities, lemmas and sentences.
 
+mod build;
 pub mod error;
+mod lemmatizer;
 pub mod lexeme;
 pub mod model;
+pub mod network;
 pub mod parse;
 mod pattern;
 pub mod pipeline;
+mod ruler;
 mod tokenizer;
 
 pub use error::Error;

@@ -5,10 +5,11 @@ mod strings;
 pub(crate) mod unicode;
 
 pub use strings::string_id;
+pub(crate) use strings::symbol_name;
 
 pub(crate) use attributes::{Flag, Rules};
 
-use attributes::word_shape;
+pub(crate) use attributes::word_shape;
 use hashbrown::{DefaultHashBuilder, HashTable};
 use std::hash::BuildHasher;
 

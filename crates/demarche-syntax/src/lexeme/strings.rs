@@ -32,6 +32,11 @@ pub fn string_id(text: &str) -> u64 {
     }
 }
 
+/// The name of symbol `number`, none for 0 and for numbers beyond the table.
+pub(crate) fn symbol_name(number: u64) -> Option<&'static str> {
+    SYMBOLS.iter().find(|(_, symbol)| **symbol == number).map(|(name, _)| *name)
+}
+
 /// MurmurHash64A of Austin Appleby (public domain), little-endian.
 fn murmur64a(bytes: &[u8], seed: u64) -> u64 {
     const M: u64 = 0xc6a4_a793_5bd1_e995;

@@ -1,8 +1,19 @@
 //! Reading, checking and converting pipelines.
 
+mod config;
+mod converted;
+mod import;
+mod msgpack;
+mod nodes;
+mod source;
+pub(crate) mod spec;
+
 use std::path::Path;
 
+pub(crate) use spec::Bundle;
+
 use crate::Error;
+use crate::parse::{LabelId, Labels};
 
 /// What a pipeline says of itself, and what of it is run.
 #[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
@@ -21,6 +32,9 @@ pub struct Meta {
     pub author: String,
     /// Where it comes from.
     pub url: String,
+    /// Where the source was got from, as the one who converted it wrote; empty for other pipelines.
+    #[serde(default)]
+    pub origin: String,
     /// SHA-256 of the source it was converted from, in hexadecimal; empty for a folder.
     pub source_sha256: String,
     /// The components that are run, in order.
@@ -57,8 +71,52 @@ pub struct ImportReport {
     pub bytes: u64,
 }
 
-/// Converts a spaCy v3 pipeline (folder or wheel) into the single-file form.
+/// Converts a spaCy v3 pipeline (folder or wheel) into the single-file form, which loads faster and can be
+/// carried inside of a program.
+///
+/// # Errors
+/// Where the source is no pipeline, is damaged or needs a tokenizer that is not supported. Components that
+/// are not supported are no error: they are left out and named in [`Meta::notices`].
+///
+/// ```no_run
+/// use demarche_syntax::{ImportOptions, import};
+/// let report = import("en_core_web_sm.whl".as_ref(), "en.dmodel".as_ref(), &ImportOptions::default())?;
+/// println!("{} bytes, runs {:?}", report.bytes, report.meta.components);
+/// # Ok::<(), demarche_syntax::Error>(())
+/// ```
 pub fn import(source: &Path, target: &Path, options: &ImportOptions) -> Result<ImportReport, Error> {
-    let _ = (target, options);
-    Err(Error::NotAPipeline { path: source.into(), why: "conversion is not there yet".into() })
+    let mut bundle = import::read(source)?;
+    bundle.spec.meta.origin = options.origin.clone();
+    // What cannot be run must not be shipped.
+    crate::Pipeline::from_bundle(bundle.clone())?;
+    let file = converted::write(&bundle, options.storage)?;
+    std::fs::write(target, &file).map_err(|source| Error::Io { path: target.into(), source })?;
+    Ok(ImportReport { meta: bundle.spec.meta, bytes: file.len() as u64 })
+}
+
+/// Reads a pipeline in whatever form it has.
+pub(crate) fn open(path: &Path) -> Result<Bundle, Error> {
+    let io = |source| Error::Io { path: path.into(), source };
+    if !std::fs::metadata(path).map_err(io)?.is_dir() {
+        let mut magic = [0; 8];
+        let mut file = std::fs::File::open(path).map_err(io)?;
+        let read = std::io::Read::read(&mut file, &mut magic).map_err(io)?;
+        if magic[..read] == *converted::MAGIC {
+            return converted::read(&std::fs::read(path).map_err(io)?);
+        }
+    }
+    import::read(path)
+}
+
+/// Reads the converted form from memory.
+pub(crate) fn read_converted(bytes: &[u8]) -> Result<Bundle, Error> {
+    converted::read(bytes)
+}
+
+/// Adds `name` to `labels`, unless there would be more of them than numbers.
+pub(crate) fn add_label(labels: &mut Labels, name: &str) -> Result<LabelId, Error> {
+    if labels.len() > usize::from(u16::MAX) && labels.get(name).is_none() {
+        return Err(Error::unsupported("the pipeline", "more than 65,536 labels"));
+    }
+    Ok(labels.add(name))
 }

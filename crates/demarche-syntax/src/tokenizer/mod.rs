@@ -19,7 +19,7 @@ use special::Specials;
 const LONGEST_CHUNK: usize = 20_000;
 
 /// What a pipeline says of its tokenizer.
-#[derive(Clone, Debug, Default, serde::Serialize, serde::Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, serde::Serialize, serde::Deserialize)]
 pub(crate) struct TokenizerSpec {
     pub(crate) prefix: Option<String>,
     pub(crate) suffix: Option<String>,
