@@ -23,8 +23,9 @@ const GROUP: usize = 512;
 /// Rows whose product is taken before they are normalised.
 const BLOCK: usize = 48;
 
-/// Bytes that the word forms of one scratch may take before they are forgotten.
-const FORM_BYTES: usize = 16 << 20;
+/// Bytes that the word forms of one scratch may take: some 8,000 forms for a network 96 wide, which is
+/// seven of eight tokens of mixed news text.
+const FORM_BYTES: usize = 30 << 20;
 
 /// No form: a row of zeros beside a document.
 const NO_FORM: u32 = u32::MAX;
@@ -223,7 +224,9 @@ impl Tok2Vec {
     }
 
     fn forms(&self) -> FormTable {
-        FormTable::new(self.tables.len() + usize::from(self.vectors.is_some()), self.form_stride())
+        let columns = self.tables.len() + usize::from(self.vectors.is_some());
+        let stride = self.form_stride();
+        FormTable::new(columns, stride, FORM_BYTES / (stride * size_of::<f32>()))
     }
 
     /// Numbers kept for a form: its embedding, then what it adds to the first layer in each spot.
@@ -260,9 +263,7 @@ impl Tok2Vec {
                 // The forms of this segment with its margins, which reach into the same document only.
                 if scratch.segments.len() == 1 {
                     scratch.rows.clear();
-                    if scratch.forms.len() * self.form_stride() * size_of::<f32>() > FORM_BYTES {
-                        scratch.forms.clear();
-                    }
+                    scratch.forms.start_round();
                 }
                 for row in 0..tokens + 2 * margin {
                     let place = (start + row).checked_sub(margin).filter(|place| range.contains(place));
