@@ -1,0 +1,271 @@
+//! Bytes of one document to a [`Report`]: decoded, cleaned, its parts and date found.
+
+use demarche_coder::{Document, Part, PartKind, record::Note};
+use jiff::civil::Date;
+use serde_json::{Map, Value};
+
+use crate::{
+    Format, Limits, Raw, ReadError, ReadErrorKind, charset,
+    html::{self, Extractor},
+    language::{self, ENGLISH, Language},
+    published::{Published, Source},
+    stamp,
+    text::{self, Layout},
+};
+
+/// A document with what was learnt while reading it.
+#[derive(Clone, Debug)]
+pub struct Report {
+    /// The document for the coder.
+    pub document: Document,
+    /// When it was published, with source and confidence.
+    pub published: Option<Published>,
+    /// The language that it is written in.
+    pub language: Language,
+    /// What it was read from.
+    pub format: Format,
+    /// What a user should know: `N201` to `N204`.
+    pub notes: Vec<Note>,
+}
+
+impl Report {
+    /// Whether the coder can read it.
+    pub fn is_english(&self) -> bool {
+        self.language == ENGLISH
+    }
+}
+
+/// How to read documents.
+pub struct Options {
+    /// Bounds.
+    pub limits: Limits,
+    /// Publication date of every document, whatever it says itself.
+    pub published: Option<Date>,
+    /// Finds the text of pages.
+    pub extractor: Box<dyn Extractor>,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self { limits: Limits::default(), published: None, extractor: Box::new(html::Readability) }
+    }
+}
+
+impl Raw {
+    /// Reads the document. The id is the record's own, else the name of the input, with the line for records.
+    ///
+    /// For pages, and for records that have their title apart, the title stands before the text, parted by a
+    /// blank line.
+    ///
+    /// # Errors
+    /// Where the bytes hold no report, see [`ReadErrorKind`].
+    ///
+    /// ```
+    /// use demarche_formats::{Limits, Options, Raws};
+    /// let lines = r#"{"id": "a", "title": "Envoys meet", "published": "2021-05-19", "text": "Two envoys met."}"#;
+    /// let raw = Raws::new("<stdin>", lines.as_bytes(), None, Limits::default()).next().unwrap().unwrap();
+    /// let report = raw.read(&Options::default()).unwrap();
+    /// assert_eq!(report.document.text, "Envoys meet\n\nTwo envoys met.");
+    /// assert_eq!(report.document.published.unwrap().to_string(), "2021-05-19");
+    /// ```
+    pub fn read(&self, options: &Options) -> Result<Report, ReadError> {
+        let located = |kind| {
+            let error = ReadError::new(self.name.clone(), kind);
+            self.line.into_iter().fold(error, ReadError::at_line)
+        };
+        let decoded = charset::decode(&self.bytes, self.format == Format::Html);
+        let mut draft = Draft {
+            id: self.line.map_or(self.name.clone(), |line| format!("{}:{line}", self.name)),
+            ..Draft::default()
+        };
+        match self.format {
+            Format::Text => draft.text = decoded.text,
+            Format::Html => draft.page(&decoded.text, options).map_err(located)?,
+            Format::Jsonl => draft.record(&decoded.text, options).map_err(located)?,
+        }
+        let mut report = draft.finish(self.format, options).map_err(located)?;
+        if decoded.replaced > 0 {
+            let message = format!(
+                "{} characters could not be decoded from {} and stand as U+FFFD",
+                decoded.replaced, decoded.encoding
+            );
+            report.notes.push(Note { code: "N202", message, span: None });
+        }
+        Ok(report)
+    }
+}
+
+/// A document on its way.
+#[derive(Default)]
+struct Draft {
+    id: String,
+    text: String,
+    title: Option<String>,
+    url: Option<String>,
+    outlet: Option<String>,
+    byline: Option<String>,
+    published: Option<Published>,
+    /// Paragraphs that a page marks as headings, by their first byte in `text`.
+    headings: Vec<usize>,
+}
+
+impl Draft {
+    fn page(&mut self, html: &str, options: &Options) -> Result<(), ReadErrorKind> {
+        let page = html::read(html, self.url.as_deref(), options.extractor.as_ref(), &options.limits)?;
+        self.text.clear();
+        for block in page.blocks {
+            if !self.text.is_empty() {
+                self.text.push_str("\n\n");
+            }
+            if block.heading {
+                self.headings.push(self.text.len());
+            }
+            self.text.push_str(&block.text);
+        }
+        // What the record around a page says goes before what the page says.
+        self.title = self.title.take().or(page.title);
+        self.url = self.url.take().or(page.url);
+        self.outlet = self.outlet.take().or(page.outlet);
+        self.byline = self.byline.take().or(page.byline);
+        self.published = self.published.take().or(page.published);
+        Ok(())
+    }
+
+    fn record(&mut self, line: &str, options: &Options) -> Result<(), ReadErrorKind> {
+        let value: Value =
+            serde_json::from_str(line).map_err(|error| ReadErrorKind::Json(json_reason(&error)))?;
+        let Value::Object(fields) = value else {
+            return Err(ReadErrorKind::Json("it is not an object in braces".to_owned()));
+        };
+        if let Some(id) = fields.get("id") {
+            self.id = match id {
+                Value::String(id) if !id.is_empty() => id.clone(),
+                Value::Number(id) => id.to_string(),
+                Value::Null => std::mem::take(&mut self.id),
+                _ => return Err(ReadErrorKind::Field { field: "id", wanted: "a string or a number" }),
+            };
+        }
+        self.title = string(&fields, "title")?
+            .map(|title| title.split_whitespace().collect::<Vec<_>>().join(" "))
+            .filter(|title| !title.is_empty());
+        self.url = string(&fields, "url")?;
+        self.outlet = string(&fields, "outlet")?;
+        self.byline = string(&fields, "byline")?;
+        if let Some(published) = string(&fields, "published")? {
+            let stamp = stamp::find(&published)
+                .ok_or_else(|| ReadErrorKind::Date(published.chars().take(60).collect()))?;
+            self.published = Some(Published::new(stamp, Source::Record));
+        }
+        match (string(&fields, "text")?, string(&fields, "html")?) {
+            (Some(text), _) => self.text = text,
+            (None, Some(html)) => self.page(&html, options)?,
+            (None, None) => return Err(ReadErrorKind::NoText),
+        }
+        Ok(())
+    }
+
+    fn finish(mut self, format: Format, options: &Options) -> Result<Report, ReadErrorKind> {
+        if self.text.trim().is_empty() {
+            return Err(if format == Format::Jsonl { ReadErrorKind::NoText } else { ReadErrorKind::Empty });
+        }
+        let mut offset = 0;
+        if let Some(title) = &self.title
+            && !self.text.trim_start().starts_with(title.as_str())
+        {
+            let text = std::mem::take(&mut self.text);
+            self.text = format!("{title}\n\n{text}");
+            offset = title.len() + 2;
+        }
+        let mut layout = text::lay_out(self.text, self.title.as_deref());
+        for part in layout.parts.iter_mut().filter(|part| part.kind == PartKind::Paragraph) {
+            if (part.span.start as usize)
+                .checked_sub(offset)
+                .is_some_and(|start| self.headings.binary_search(&start).is_ok())
+            {
+                part.kind = PartKind::Heading;
+            }
+        }
+        let Layout { text, parts, title, byline, outlet, dateline, published } = layout;
+        let given = options.published.map(|date| Published::new(stamp::Stamp::day(date), Source::Given));
+        let published = match (given, self.published, published) {
+            (Some(given), ..) => Some(given),
+            // A date in the text is worth more than the date of a page's last change.
+            (None, Some(page), Some(line)) => {
+                Some(if page.confidence >= line.confidence { page } else { line })
+            }
+            (None, page, line) => page.or(line),
+        };
+        let language = language::of(&sample(&text, &parts));
+        let notes = notes(language, published.as_ref());
+        let document = Document {
+            id: self.id,
+            url: self.url,
+            title,
+            outlet: self.outlet.or(outlet),
+            byline: self.byline.or(byline),
+            dateline,
+            published: published.as_ref().map(Published::date),
+            text,
+            parts,
+        };
+        Ok(Report { document, published, language, format, notes })
+    }
+}
+
+fn notes(language: Language, published: Option<&Published>) -> Vec<Note> {
+    let mut notes = Vec::new();
+    let mut note = |code, message| notes.push(Note { code, message, span: None });
+    if language != ENGLISH {
+        note("N201", format!("cannot read {} yet", language.name));
+    }
+    match published {
+        None => note("N203", "no publication date was found; dates without a year stay open".to_owned()),
+        Some(published) if published.confidence < 0.5 => {
+            note(
+                "N204",
+                format!(
+                    "the publication date {} is not sure ({})",
+                    published.date(),
+                    published.source.name()
+                ),
+            );
+        }
+        Some(_) => {}
+    }
+    notes
+}
+
+/// The running text, for the language.
+fn sample(text: &str, parts: &[Part]) -> String {
+    let mut sample = String::new();
+    for part in parts
+        .iter()
+        .filter(|part| matches!(part.kind, PartKind::Paragraph | PartKind::Heading | PartKind::Title))
+    {
+        sample.push_str(part.span.of(text));
+        sample.push('\n');
+        if sample.len() > 50_000 {
+            break;
+        }
+    }
+    sample
+}
+
+fn string(fields: &Map<String, Value>, field: &'static str) -> Result<Option<String>, ReadErrorKind> {
+    match fields.get(field) {
+        None | Some(Value::Null) => Ok(None),
+        Some(Value::String(text)) if text.trim().is_empty() => Ok(None),
+        Some(Value::String(text)) => Ok(Some(text.clone())),
+        Some(_) => Err(ReadErrorKind::Field { field, wanted: "a string" }),
+    }
+}
+
+/// The reason without serde's own line number, which is always 1 here.
+fn json_reason(error: &serde_json::Error) -> String {
+    let message = error.to_string();
+    let reason = message.rsplit_once(" at line ").map_or(message.as_str(), |(reason, _)| reason);
+    format!("{reason} at column {}", error.column())
+}
+
+#[cfg(test)]
+mod tests;
