@@ -28,6 +28,8 @@ pub mod moves;
 mod murmur;
 mod ner;
 mod parser;
+#[cfg(test)]
+mod tests;
 mod transition;
 mod tree;
 pub mod weights;

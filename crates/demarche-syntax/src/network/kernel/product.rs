@@ -247,17 +247,13 @@ unsafe fn multiply<V: Vector, const ROWS: usize, const VECTORS: usize, const MAX
                 }
             }
         }
-        for row in 0..ROWS {
+        for (row, sums) in sums.iter().enumerate() {
             let place = target.add(row * stride);
             if MAX {
-                let mut largest = sums[row][0];
-                for vector in 1..VECTORS {
-                    largest = largest.larger(sums[row][vector]);
-                }
-                largest.store(place);
+                sums[1..].iter().fold(sums[0], |largest, &other| largest.larger(other)).store(place);
             } else {
-                for vector in 0..VECTORS {
-                    sums[row][vector].store(place.add(vector * V::LANES));
+                for (vector, sum) in sums.iter().enumerate() {
+                    sum.store(place.add(vector * V::LANES));
                 }
             }
         }
