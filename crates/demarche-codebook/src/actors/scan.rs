@@ -45,8 +45,6 @@ struct Spelling {
 /// One name on its way into the scanner.
 struct Candidate {
     text: Box<str>,
-    /// Length of the first word.
-    word: usize,
     capitals: bool,
     sense: Sense,
 }
@@ -74,7 +72,7 @@ impl Hasher for WordHasher {
 /// The names of an [`super::Actors`].
 #[derive(Clone, Debug)]
 pub(crate) struct Scanner {
-    /// Sorted by first word, then by length, the longest first.
+    /// Those of one first word together, the longest first.
     spellings: Vec<Spelling>,
     senses: Vec<Sense>,
     /// First word to its range of `spellings`.
@@ -175,63 +173,71 @@ fn ends_here(text: &str, end: usize) -> bool {
 }
 
 impl Scanner {
-    /// A scanner for these names. Names without a letter or digit at the start are left out.
+    /// A scanner for these names. Names without a letter or digit are left out.
     pub(crate) fn new(names: Vec<(Box<str>, Sense)>) -> Self {
-        let mut all: Vec<Candidate> = Vec::with_capacity(names.len() * 2);
-        for (text, sense) in names {
-            let word = word_end(&text, 0);
-            if word == 0 {
-                continue;
+        // By first word, in the order of the data: sorting all names at once would take most of the loading.
+        let mut groups: Vec<Vec<Candidate>> = Vec::new();
+        let mut index: HashMap<Box<str>, usize, BuildHasherDefault<WordHasher>> = HashMap::default();
+        let mut add = |text: &str, capitals, sense| {
+            let word = &text[..word_end(text, 0)];
+            if word.is_empty() {
+                return;
             }
+            let at = match index.get(word) {
+                Some(&at) => at,
+                None => {
+                    index.insert(word.into(), groups.len());
+                    groups.push(Vec::new());
+                    groups.len() - 1
+                }
+            };
+            groups[at].push(Candidate { text: text.into(), capitals, sense });
+        };
+        for (text, sense) in names {
+            // 'Ndrangheta is found from its first letter on.
+            let text = text.trim_start_matches(|character| !is_word(character));
             let letters =
                 text.chars().filter(|character| character.is_alphabetic()).take(CAPITALS_FROM).count();
             if letters == CAPITALS_FROM {
                 let upper = text.to_uppercase();
-                if *upper != *text {
-                    // Capitals may be longer than what they are capitals of.
-                    all.push(Candidate {
-                        word: word_end(&upper, 0),
-                        text: upper.into(),
-                        capitals: true,
-                        sense,
-                    });
+                if upper != text {
+                    add(&upper, true, sense);
                 }
             }
-            all.push(Candidate { word, text, capitals: false, sense });
+            add(text, false, sense);
         }
-        // A spelling that the data has itself comes before the same spelling by capitals.
-        all.sort_unstable_by(|a, b| {
-            (a.text[..a.word].cmp(&b.text[..b.word]))
-                .then_with(|| b.text.len().cmp(&a.text.len()))
-                .then_with(|| a.text.cmp(&b.text))
-                .then(a.capitals.cmp(&b.capitals))
-                .then(a.sense.cmp(&b.sense))
-        });
         let mut scanner = Self {
             spellings: Vec::new(),
             senses: Vec::new(),
             words: HashMap::default(),
             starts: vec![0; (1 << 16) / 64].into(),
         };
-        for group in all.chunk_by(|a, b| a.text == b.text) {
-            let Candidate { text, word, capitals, .. } = &group[0];
-            let here = scanner.spellings.len() as u32;
-            let word = &text[..*word];
-            match scanner.words.get_mut(word) {
-                Some(range) => range.end = here + 1,
-                None => {
-                    scanner.words.insert(word.into(), here..here + 1);
-                    let bit = pair(word.as_bytes());
-                    scanner.starts[bit / 64] |= 1 << (bit % 64);
-                }
+        for mut group in groups {
+            // A spelling that the data has itself comes before the same spelling by capitals.
+            group.sort_unstable_by(|a, b| {
+                (b.text.len().cmp(&a.text.len()))
+                    .then_with(|| a.text.cmp(&b.text))
+                    .then(a.capitals.cmp(&b.capitals))
+                    .then(a.sense.cmp(&b.sense))
+            });
+            let first = scanner.spellings.len() as u32;
+            let word: Box<str> = group[0].text[..word_end(&group[0].text, 0)].into();
+            let bit = pair(word.as_bytes());
+            scanner.starts[bit / 64] |= 1 << (bit % 64);
+            for same in group.chunk_by(|a, b| a.text == b.text) {
+                let mut senses: Vec<Sense> = same.iter().map(|candidate| candidate.sense).collect();
+                senses.sort_unstable();
+                senses.dedup();
+                let start = scanner.senses.len() as u32;
+                scanner.senses.append(&mut senses);
+                let senses = start..scanner.senses.len() as u32;
+                scanner.spellings.push(Spelling {
+                    text: same[0].text.clone(),
+                    senses,
+                    capitals: same[0].capitals,
+                });
             }
-            let mut senses: Vec<Sense> = group.iter().map(|candidate| candidate.sense).collect();
-            senses.sort_unstable();
-            senses.dedup();
-            let first = scanner.senses.len() as u32;
-            scanner.senses.append(&mut senses);
-            let senses = first..scanner.senses.len() as u32;
-            scanner.spellings.push(Spelling { text: text.clone(), senses, capitals: *capitals });
+            scanner.words.insert(word, first..scanner.spellings.len() as u32);
         }
         scanner
     }

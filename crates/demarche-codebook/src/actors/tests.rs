@@ -210,6 +210,14 @@ proptest! {
     }
 
     #[test]
+    fn any_names_in_any_text(names in prop::collection::vec("\\PC{0,6}", 0..8), text in "\\PC{0,40}") {
+        let names = names.iter().map(|name| (name.as_str().into(), Sense::Body(BodyId(0)))).collect();
+        for hit in scan::Scanner::new(names).hits(&text) {
+            prop_assert!(text.get(hit.start..hit.end).is_some_and(|words| !words.is_empty()));
+        }
+    }
+
+    #[test]
     fn hits_are_those_of_a_plain_search(text in "(New York( State)?|Niger(ia)?|US|U\\.S\\.|[ _$.a'-]|é){0,10}") {
         let names: Vec<(Box<str>, Sense)> = ["New York", "New York State", "Niger", "Nigeria", "US", "U.S."]
             .iter()

@@ -52,6 +52,7 @@ pub(crate) fn rows<'s>(source: &'s Source, columns: &str, report: &mut Report) -
     let mut header: Option<Vec<usize>> = None;
     let mut width = 0;
     let mut start = 0;
+    let mut fields: Vec<(&str, usize)> = Vec::new();
     for (at, raw) in source.text.split('\n').enumerate() {
         let line_start = start;
         start += raw.len() + 1;
@@ -97,7 +98,7 @@ pub(crate) fn rows<'s>(source: &'s Source, columns: &str, report: &mut Report) -
             );
             continue;
         };
-        let mut fields = Vec::with_capacity(width);
+        fields.clear();
         let mut field_start = line_start;
         for field in text.split('\t') {
             let trimmed = field.trim();
