@@ -20,6 +20,7 @@ mod error;
 pub mod html;
 pub mod language;
 mod limits;
+pub mod output;
 pub mod published;
 mod raw;
 mod report;
