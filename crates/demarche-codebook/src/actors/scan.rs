@@ -38,6 +38,9 @@ pub(super) const CAPITALS_FROM: usize = 4;
 #[derive(Clone, Debug)]
 struct Spelling {
     text: Box<str>,
+    /// The next letters behind the first word, and which bytes of them count; see [`tail`].
+    tail: u64,
+    mask: u64,
     senses: std::ops::Range<u32>,
     capitals: bool,
 }
@@ -109,15 +112,43 @@ fn is_word(character: char) -> bool {
 
 /// One past the word that begins at `start`.
 fn word_end(text: &str, start: usize) -> usize {
-    let bytes = text.as_bytes();
-    let mut at = start;
-    while at < bytes.len() && bytes[at] < 0x80 {
-        if !WORD[bytes[at] as usize] {
-            return at;
-        }
-        at += 1;
+    let rest = &text.as_bytes()[start..];
+    let Some(length) = rest.iter().position(|&byte| !WORD[byte as usize]) else { return text.len() };
+    if rest[length] < 0x80 {
+        return start + length;
     }
+    let at = start + length;
     text[at..].find(|character| !is_word(character)).map_or(text.len(), |end| at + end)
+}
+
+/// The first eight bytes of what belongs to words in `text`, and how many there are: 'SArmy' of '.S. Army'.
+///
+/// What lies between words may be written in several ways, what belongs to them in one. So a name can only stand where
+/// its tail does, and one comparison of numbers rules out most of the names that begin with 'U' or 'Republic'.
+fn tail(text: &str) -> (u64, usize) {
+    let mut bytes = [0; 8];
+    let mut length = 0;
+    let mut at = 0;
+    while at < text.len() && length < bytes.len() {
+        let byte = text.as_bytes()[at];
+        if byte < 0x80 {
+            if WORD[byte as usize] {
+                bytes[length] = byte;
+                length += 1;
+            }
+            at += 1;
+            continue;
+        }
+        let Some(character) = text[at..].chars().next() else { break };
+        at += character.len_utf8();
+        if is_word(character) {
+            for &byte in character.encode_utf8(&mut [0; 4]).as_bytes().iter().take(bytes.len() - length) {
+                bytes[length] = byte;
+                length += 1;
+            }
+        }
+    }
+    (u64::from_le_bytes(bytes), length)
 }
 
 fn pair(word: &[u8]) -> usize {
@@ -231,8 +262,11 @@ impl Scanner {
                 let start = scanner.senses.len() as u32;
                 scanner.senses.append(&mut senses);
                 let senses = start..scanner.senses.len() as u32;
+                let (tail, length) = tail(&same[0].text[word.len()..]);
                 scanner.spellings.push(Spelling {
                     text: same[0].text.clone(),
+                    tail,
+                    mask: u64::MAX.checked_shr(64 - 8 * length as u32).unwrap_or(0),
                     senses,
                     capitals: same[0].capitals,
                 });
@@ -251,15 +285,18 @@ impl Scanner {
         &self.senses[spelling.senses.start as usize..spelling.senses.end as usize]
     }
 
+    /// Whether some name may begin with this word.
+    fn may_start(&self, word: &[u8]) -> bool {
+        let bit = pair(word);
+        self.starts[bit / 64] & 1 << (bit % 64) != 0
+    }
+
     /// The longest name at `start`, where a word begins that ends at `end`.
     fn longest<'a>(&'a self, text: &str, start: usize, end: usize) -> Option<Hit<'a>> {
-        let word = &text[start..end];
-        let bit = pair(word.as_bytes());
-        if self.starts[bit / 64] & 1 << (bit % 64) == 0 {
-            return None;
-        }
-        let range = self.words.get(word)?;
-        self.spellings[range.start as usize..range.end as usize].iter().find_map(|spelling| {
+        let range = self.words.get(&text[start..end])?;
+        let (tail, _) = tail(&text[end..]);
+        let spellings = &self.spellings[range.start as usize..range.end as usize];
+        spellings.iter().filter(|spelling| tail & spelling.mask == spelling.tail).find_map(|spelling| {
             let end = match_end(text, start, &spelling.text).filter(|&end| ends_here(text, end))?;
             Some(Hit { start, end, senses: self.senses(spelling), capitals: spelling.capitals })
         })
@@ -280,14 +317,10 @@ impl<'a> Iterator for Hits<'a, '_> {
     fn next(&mut self) -> Option<Hit<'a>> {
         let bytes = self.text.as_bytes();
         while self.at < bytes.len() {
-            // To the next word.
-            let byte = bytes[self.at];
-            if byte < 0x80 {
-                if !WORD[byte as usize] {
-                    self.at += 1;
-                    continue;
-                }
-            } else {
+            // To the next word, or to what is not ASCII.
+            let rest = &bytes[self.at..];
+            self.at += rest.iter().position(|&byte| byte >= 0x80 || WORD[byte as usize])?;
+            if bytes[self.at] >= 0x80 {
                 let character = self.text[self.at..].chars().next()?;
                 if !is_word(character) {
                     self.at += character.len_utf8();
@@ -296,11 +329,13 @@ impl<'a> Iterator for Hits<'a, '_> {
             }
             let start = self.at;
             let end = word_end(self.text, start);
-            if let Some(hit) = self.scanner.longest(self.text, start, end) {
+            self.at = end;
+            if self.scanner.may_start(&bytes[start..end])
+                && let Some(hit) = self.scanner.longest(self.text, start, end)
+            {
                 self.at = hit.end;
                 return Some(hit);
             }
-            self.at = end;
         }
         None
     }
