@@ -3,7 +3,7 @@
 //! These are the values inside the program: spans are bytes of the document's text. The written record
 //! (names after PLOVER 2, offsets in code points) is made from them by `demarche-formats`.
 
-use demarche_codebook::{EventType, Status, render::Rendered};
+use demarche_codebook::{EventType, Rendered, Status};
 use jiff::civil::Date;
 
 use crate::document::Span;
