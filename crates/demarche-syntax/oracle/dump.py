@@ -1,9 +1,9 @@
 """What spaCy says of paragraphs, one JSON object a line; the oracle that demarche-syntax is tested against.
 
-    python dump.py PIPELINE [--timings] < paragraphs.jsonl > oracle.jsonl
+    python dump.py PIPELINE [--compact | --timings] < paragraphs.jsonl > oracle.jsonl
 
 PIPELINE is a folder or the name of an installed pipeline. Input lines are {"text": ...}. Offsets of the
-output count code points. Parsed on one thread, so that outputs do not depend on the machine's load.
+output count code points. `--compact` prints tokens as lists, as tests/data/oracle.jsonl has them. Parsed on one thread, so that outputs do not depend on the machine's load.
 """
 
 import argparse
@@ -45,6 +45,7 @@ def row(doc):
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("pipeline")
+    parser.add_argument("--compact", action="store_true", help="tokens as lists")
     parser.add_argument("--timings", action="store_true", help="print sentences and tokens a second only")
     arguments = parser.parse_args()
     nlp = spacy.load(arguments.pipeline)
@@ -59,7 +60,12 @@ def main():
         print(json.dumps({"seconds": seconds, "sentences": sentences, "tokens": tokens}))
         return
     for doc in nlp.pipe(texts):
-        print(json.dumps(row(doc), ensure_ascii=False))
+        found = row(doc)
+        if arguments.compact:
+            found["tokens"] = [[v for k, v in token.items() if k != "text"] for token in found["tokens"]]
+            print(json.dumps(found, separators=(",", ":")))
+        else:
+            print(json.dumps(found, ensure_ascii=False))
 
 
 if __name__ == "__main__":

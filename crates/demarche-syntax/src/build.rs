@@ -25,12 +25,35 @@ use crate::tokenizer::{RawToken, Tokenizer};
 #[derive(Debug)]
 pub(crate) enum Stage {
     /// Computes the vectors that later stages read.
-    Vectors { network: usize },
-    Tagger { network: usize, classifier: Classifier, labels: Vec<LabelId>, },
-    Morphologizer { network: usize, classifier: Classifier, labels: Vec<(LabelId, LabelId)>, overwrite: bool },
-    Senter { network: usize, classifier: Classifier, overwrite: bool },
-    Parser { network: usize, parser: Parser, labels: Vec<LabelId> },
-    Recognizer { network: usize, recognizer: Recognizer, labels: Vec<LabelId> },
+    Vectors {
+        network: usize,
+    },
+    Tagger {
+        network: usize,
+        classifier: Classifier,
+        labels: Vec<LabelId>,
+    },
+    Morphologizer {
+        network: usize,
+        classifier: Classifier,
+        labels: Vec<(LabelId, LabelId)>,
+        overwrite: bool,
+    },
+    Senter {
+        network: usize,
+        classifier: Classifier,
+        overwrite: bool,
+    },
+    Parser {
+        network: usize,
+        parser: Parser,
+        labels: Vec<LabelId>,
+    },
+    Recognizer {
+        network: usize,
+        recognizer: Recognizer,
+        labels: Vec<LabelId>,
+    },
     Ruler(Ruler),
     Lemmatizer(Lemmatizer),
 }
@@ -112,7 +135,13 @@ pub(crate) fn build(mut bundle: Bundle) -> Result<Built, Error> {
         if let Kind::AttributeRuler { patterns } = &component.kind {
             let Builder { labels, lemmas, .. } = &mut builder;
             let tokenizer = &bundle.spec.tokenizer;
-            stages.push(Stage::Ruler(ruler::compile(patterns, tokenizer, labels, lemmas, &mut meta.notices)?));
+            stages.push(Stage::Ruler(ruler::compile(
+                patterns,
+                tokenizer,
+                labels,
+                lemmas,
+                &mut meta.notices,
+            )?));
         } else if let Kind::Lemmatizer(spec) = &component.kind {
             let lemmatizer = Lemmatizer::new(&meta.language, spec, &bundle, &builder.labels)?;
             stages.push(Stage::Lemmatizer(lemmatizer));
@@ -170,12 +199,14 @@ impl Builder {
                 stages.push(Stage::Vectors { network: network.0 });
             }
             Kind::Tagger { input, output, labels } => {
-                let (network, classifier) = self.classifier(input, output, labels.len(), bundle, &mut stages)?;
+                let (network, classifier) =
+                    self.classifier(input, output, labels.len(), bundle, &mut stages)?;
                 let labels = labels.iter().map(|label| add_label(&mut self.labels, label));
                 stages.push(Stage::Tagger { network, classifier, labels: labels.collect::<Result<_, _>>()? });
             }
             Kind::Morphologizer { input, output, labels, overwrite, .. } => {
-                let (network, classifier) = self.classifier(input, output, labels.len(), bundle, &mut stages)?;
+                let (network, classifier) =
+                    self.classifier(input, output, labels.len(), bundle, &mut stages)?;
                 let labels = labels.iter().map(|(morph, pos)| {
                     let morph = ruler::normal_features(morph);
                     Ok((add_label(&mut self.labels, &morph)?, add_label(&mut self.labels, pos)?))
@@ -251,7 +282,8 @@ impl Builder {
         let linear = self.linear(output, bundle)?;
         if linear.inputs() != width || linear.outputs() != classes {
             let (inputs, outputs) = (linear.inputs(), linear.outputs());
-            let why = format!("a layer from {inputs} to {outputs} where {width} values go in and {classes} out");
+            let why =
+                format!("a layer from {inputs} to {outputs} where {width} values go in and {classes} out");
             return Err(self.refusal(why));
         }
         Ok((network, Classifier::new(&linear)))
@@ -315,7 +347,8 @@ impl Builder {
         let mix = self.maxout(&spec.mix, bundle)?;
         let embedding = Embedding::new(tables, vectors, mix).map_err(|error| self.refuse(error))?;
         let layers = spec.layers.iter().map(|layer| self.maxout(layer, bundle)).collect::<Result<_, _>>()?;
-        let weights = Tok2VecWeights::new(embedding, layers, spec.window).map_err(|error| self.refuse(error))?;
+        let weights =
+            Tok2VecWeights::new(embedding, layers, spec.window).map_err(|error| self.refuse(error))?;
         let width = weights.width();
         self.networks.push(Tok2Vec::new(weights));
         Ok((self.networks.len() - 1, width))
@@ -351,7 +384,8 @@ impl Builder {
             return Err(self.refusal("a maxout layer does not have three dimensions"));
         };
         let rows = outputs.saturating_mul(pieces);
-        let weights = Matrix::new("maxout layer", rows, inputs, weights.values).map_err(|e| self.refuse(e))?;
+        let weights =
+            Matrix::new("maxout layer", rows, inputs, weights.values).map_err(|e| self.refuse(e))?;
         let bias = self.tensor(spec.bias, bundle)?.values;
         let norm = match spec.norm {
             Some((gain, bias)) => {

@@ -179,11 +179,7 @@ impl Lemmatizer {
             lookup,
             proper_noun: labels.get("PROPN"),
             space: labels.get("SPACE"),
-            bases: BaseForms {
-                noun: labels.get("NOUN"),
-                verb: labels.get("VERB"),
-                morphologies: Vec::new(),
-            },
+            bases: BaseForms { noun: labels.get("NOUN"), verb: labels.get("VERB"), morphologies: Vec::new() },
         };
         lemmatizer.finish(labels);
         Ok(lemmatizer)

@@ -302,7 +302,8 @@ impl Pipeline {
             Stage::Parser { network, parser, labels } => {
                 scratch.known_starts.clear();
                 scratch.known_starts.extend(annotations.iter().map(|token| token.sent_start));
-                let known = scratch.known_starts.iter().any(Option::is_some).then_some(&*scratch.known_starts);
+                let known =
+                    scratch.known_starts.iter().any(Option::is_some).then_some(&*scratch.known_starts);
                 let Scratch { batch, parser: buffers, attachments, .. } = scratch;
                 let vectors = &scratch.networks[*network].1;
                 parser.predict(batch, vectors, known, buffers, attachments).expect(FITS);
@@ -329,7 +330,8 @@ impl Pipeline {
             }
             Stage::Ruler(ruler) => {
                 let Scratch { tokens, lexemes, rulers, .. } = scratch;
-                let vocabulary = Vocabulary { rules: &self.rules, labels: &self.labels, lemmas: &self.lemmas };
+                let vocabulary =
+                    Vocabulary { rules: &self.rules, labels: &self.labels, lemmas: &self.lemmas };
                 for document in documents {
                     let range = document.clone();
                     let annotations = &mut annotations[range.clone()];

@@ -105,9 +105,8 @@ static TOP_LEVEL_DOMAINS: LazyLock<HashSet<&'static str>> =
 static EMAIL: LazyLock<Option<Pattern>> =
     LazyLock::new(|| Pattern::new(r"([a-zA-Z0-9_.+-]+@[a-zA-Z0-9-]+\.[a-zA-Z0-9-.]+)").ok());
 
-const QUOTES: &[&str] = &[
-    "\"", "'", "`", "«", "»", "‘", "’", "‚", "‛", "“", "”", "„", "‟", "‹", "›", "❮", "❯", "''", "``",
-];
+const QUOTES: &[&str] =
+    &["\"", "'", "`", "«", "»", "‘", "’", "‚", "‛", "“", "”", "„", "‟", "‹", "›", "❮", "❯", "''", "``"];
 const LEFT_PUNCTUATION: &[&str] =
     &["(", "[", "{", "<", "\"", "'", "«", "‘", "‚", "‛", "“", "„", "‟", "‹", "❮", "``"];
 const RIGHT_PUNCTUATION: &[&str] = &[")", "]", "}", ">", "\"", "'", "»", "’", "”", "›", "❯", "''"];

@@ -189,7 +189,9 @@ mod tests {
         for storage in [Storage::F16, Storage::F32] {
             assert_eq!(read(&write(&bundle(), storage).unwrap()).unwrap(), bundle());
         }
-        assert!(write(&bundle(), Storage::F16).unwrap().len() < write(&bundle(), Storage::F32).unwrap().len());
+        assert!(
+            write(&bundle(), Storage::F16).unwrap().len() < write(&bundle(), Storage::F32).unwrap().len()
+        );
     }
 
     #[test]

@@ -10,9 +10,7 @@ use super::config::Config;
 use super::msgpack::Value;
 use super::nodes::{NodeError, Nodes};
 use super::source::Source;
-use super::spec::{
-    Bundle, Component, Input, Kind, LemmatizerSpec, Tensor, TransitionSpec, VectorsSpec,
-};
+use super::spec::{Bundle, Component, Input, Kind, LemmatizerSpec, Tensor, TransitionSpec, VectorsSpec};
 use crate::Error;
 use crate::lexeme::{string_id, symbol_name};
 use crate::network::moves::LabelsByAction;
@@ -99,7 +97,10 @@ impl Importer {
         let inline = inline.as_ref().and_then(|json| json.get("@tokenizers")).and_then(Json::as_str);
         let kind = inline.map(str::to_owned).or_else(|| self.config.text("nlp.tokenizer", "@tokenizers"));
         if kind.as_deref().is_some_and(|kind| kind != "spacy.Tokenizer.v1") {
-            return Err(Error::unsupported("config.cfg", format!("the tokenizer {}", kind.unwrap_or_default())));
+            return Err(Error::unsupported(
+                "config.cfg",
+                format!("the tokenizer {}", kind.unwrap_or_default()),
+            ));
         }
         let bytes = self.source.require("tokenizer")?;
         let value = unpack("tokenizer", &bytes)?;
@@ -220,7 +221,9 @@ impl Importer {
         let value = unpack(&file, &bytes)?;
         let refuse = |error| match error {
             NodeError::Damaged(why) => Refusal::Error(Error::damaged(file.as_str(), why)),
-            NodeError::Unsupported(why) => Refusal::LeftOut(format!("its network has {why}, which is not supported")),
+            NodeError::Unsupported(why) => {
+                Refusal::LeftOut(format!("its network has {why}, which is not supported"))
+            }
         };
         let nodes = Nodes::new(&value).map_err(refuse)?;
         if factory == "tok2vec" {
@@ -236,7 +239,8 @@ impl Importer {
             Input::Own(Box::new(spec))
         };
         if matches!(factory, "parser" | "ner") {
-            let (entry, lower, padding, upper) = nodes.transitions(&mut self.bundle.tensors).map_err(refuse)?;
+            let (entry, lower, padding, upper) =
+                nodes.transitions(&mut self.bundle.tensors).map_err(refuse)?;
             let transitions = TransitionSpec { input: entry, lower, padding, upper };
             let moves = self.read_moves(name)?;
             return Ok(match factory {
@@ -247,7 +251,8 @@ impl Importer {
         let output = nodes.softmax(&mut self.bundle.tensors).map_err(refuse)?;
         let file = format!("{name}/cfg");
         let bytes = self.source.require(&file)?;
-        let cfg: Json = serde_json::from_slice(&bytes).map_err(|error| Error::damaged(file.as_str(), error))?;
+        let cfg: Json =
+            serde_json::from_slice(&bytes).map_err(|error| Error::damaged(file.as_str(), error))?;
         let is_true = |key: &str| cfg.get(key).and_then(Json::as_bool).unwrap_or(false);
         Ok(match factory {
             "senter" => Kind::Senter { input, output, overwrite: is_true("overwrite") },
@@ -258,7 +263,9 @@ impl Importer {
             }
             _ => {
                 if is_true("extend") {
-                    return Err(Refusal::LeftOut("it extends the features of others, which is not supported".into()));
+                    return Err(Refusal::LeftOut(
+                        "it extends the features of others, which is not supported".into(),
+                    ));
                 }
                 let labels = read_morphologizer_labels(&cfg).map_err(|why| Error::damaged(file, why))?;
                 Kind::Morphologizer { input, output, labels, overwrite: is_true("overwrite"), extend: false }
@@ -269,7 +276,9 @@ impl Importer {
     /// Static vectors that were left out leave out who needs them.
     fn check_vectors(&self, spec: &super::spec::Tok2VecSpec) -> Result<(), Refusal> {
         match (spec.vectors, &self.bundle.spec.vectors) {
-            (Some(_), None) => Err(Refusal::LeftOut("it needs vectors that the pipeline does not have".into())),
+            (Some(_), None) => {
+                Err(Refusal::LeftOut("it needs vectors that the pipeline does not have".into()))
+            }
             _ => Ok(()),
         }
     }
@@ -358,7 +367,8 @@ impl Importer {
             let mut lines = Vec::new();
             for (form, lemmas) in table.map().unwrap_or_default() {
                 let Some(form) = form.text().filter(one_line) else { continue };
-                let lemmas = lemmas.list().unwrap_or_default().iter().filter_map(Value::text).filter(one_line);
+                let lemmas =
+                    lemmas.list().unwrap_or_default().iter().filter_map(Value::text).filter(one_line);
                 lines.push((form, std::iter::once(form).chain(lemmas).collect::<Vec<_>>().join("\t")));
             }
             lines.sort_unstable();
@@ -421,8 +431,10 @@ fn read_npy(bytes: &[u8]) -> Result<Tensor, String> {
     }
     let shape = text.split_once("'shape': (").and_then(|(_, rest)| rest.split_once(')'));
     let shape = shape.ok_or("there is no shape")?.0.split(',').map(str::trim).filter(|part| !part.is_empty());
-    let shape: Vec<usize> =
-        shape.map(|part| part.parse()).collect::<Result<_, _>>().map_err(|_| "the shape is no list of numbers")?;
+    let shape: Vec<usize> = shape
+        .map(|part| part.parse())
+        .collect::<Result<_, _>>()
+        .map_err(|_| "the shape is no list of numbers")?;
     let data = &header[2 + sizes + size..];
     let values = shape.iter().try_fold(4usize, |product, &size| product.checked_mul(size));
     if shape.len() != 2 || values != Some(data.len()) {

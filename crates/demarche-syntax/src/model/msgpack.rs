@@ -173,7 +173,11 @@ impl<'a> Reader<'a> {
 
     /// Every value takes at least a byte, so that room is never made for more than the file can hold.
     fn room(&self, size: usize) -> Result<(), String> {
-        if size > self.bytes.len() - self.at { Err(format!("{size} values cannot follow at byte {}", self.at)) } else { Ok(()) }
+        if size > self.bytes.len() - self.at {
+            Err(format!("{size} values cannot follow at byte {}", self.at))
+        } else {
+            Ok(())
+        }
     }
 
     fn list(&mut self, size: usize, depth: usize) -> Result<Value<'a>, String> {

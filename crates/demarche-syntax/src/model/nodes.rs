@@ -54,7 +54,8 @@ impl<'a> Nodes<'a> {
     /// Takes the layers apart and refuses kinds of layers that are not known.
     pub(super) fn new(model: &'a Value<'a>) -> Result<Self, NodeError> {
         let list = |key: &str| model.get(key).and_then(Value::list);
-        let (Some(infos), Some(attributes), Some(parameters)) = (list("nodes"), list("attrs"), list("params"))
+        let (Some(infos), Some(attributes), Some(parameters)) =
+            (list("nodes"), list("attrs"), list("params"))
         else {
             return damaged("it has no lists of nodes, attrs and params");
         };
@@ -63,7 +64,9 @@ impl<'a> Nodes<'a> {
         }
         let mut nodes = Vec::with_capacity(infos.len());
         for ((info, attributes), parameters) in infos.iter().zip(attributes).zip(parameters) {
-            let Some(name) = info.get("name").and_then(Value::text) else { return damaged("a node has no name") };
+            let Some(name) = info.get("name").and_then(Value::text) else {
+                return damaged("a node has no name");
+            };
             let composite = name.contains([' ', '>', '|', '(']);
             if !composite && !KNOWN.contains(&name) {
                 return Err(NodeError::Unsupported(format!("a layer of kind '{name}'")));
@@ -198,7 +201,12 @@ impl Node<'_> {
     }
 
     /// Appends parameter `name`, which must have `dimensions`, to `tensors`.
-    fn tensor(&self, name: &str, dimensions: usize, tensors: &mut Vec<Tensor>) -> Result<TensorId, NodeError> {
+    fn tensor(
+        &self,
+        name: &str,
+        dimensions: usize,
+        tensors: &mut Vec<Tensor>,
+    ) -> Result<TensorId, NodeError> {
         let place = format!("parameter {name} of layer {}", self.name);
         let Some(array) = self.parameters.get(name) else { return damaged(format!("{place} is missing")) };
         let kind = array.get("type").and_then(Value::text);

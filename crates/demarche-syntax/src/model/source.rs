@@ -101,7 +101,8 @@ fn find_config(folder: &Path, depth: usize) -> Option<PathBuf> {
     if depth == 0 {
         return None;
     }
-    let mut inner: Vec<PathBuf> = std::fs::read_dir(folder).ok()?.flatten().map(|entry| entry.path()).collect();
+    let mut inner: Vec<PathBuf> =
+        std::fs::read_dir(folder).ok()?.flatten().map(|entry| entry.path()).collect();
     inner.sort();
     inner.iter().filter(|path| path.is_dir()).find_map(|path| find_config(path, depth - 1))
 }

@@ -173,7 +173,8 @@ impl Pattern {
             if text.len() - longest >= first {
                 continue;
             }
-            let tail = text[text.len() - longest..].iter().rev().take_while(|&&c| alternative.body.contains(c));
+            let tail =
+                text[text.len() - longest..].iter().rev().take_while(|&&c| alternative.body.contains(c));
             first = first.min(text.len() - tail.count());
         }
         first

@@ -133,7 +133,8 @@ impl Parser {
             Some((min, max)) => (min, max),
             None => (inside.as_str(), inside.as_str()),
         };
-        let number = |text: &str| text.parse::<u32>().ok().filter(|_| text.bytes().all(|b| b.is_ascii_digit()));
+        let number =
+            |text: &str| text.parse::<u32>().ok().filter(|_| text.bytes().all(|b| b.is_ascii_digit()));
         if inside.is_empty() {
             return None;
         }
@@ -328,7 +329,9 @@ pub(super) fn first_set(node: &Node) -> CharSet {
             }
             first
         }
-        Node::Alternatives(all) => all.iter().fold(CharSet::default(), |set, node| set.union(&first_set(node))),
+        Node::Alternatives(all) => {
+            all.iter().fold(CharSet::default(), |set, node| set.union(&first_set(node)))
+        }
         Node::Repeat { node, .. } => first_set(node),
         _ => CharSet::default(),
     }
@@ -397,7 +400,8 @@ pub(super) fn ends_at_end(node: &Node) -> bool {
     match node {
         Node::End | Node::VeryEnd => true,
         Node::Sequence(all) => {
-            let mut rest = all.iter().rev().skip_while(|node| matches!(node, Node::Look { .. } | Node::Empty));
+            let mut rest =
+                all.iter().rev().skip_while(|node| matches!(node, Node::Look { .. } | Node::Empty));
             rest.next().is_some_and(ends_at_end)
         }
         Node::Alternatives(all) => all.iter().all(ends_at_end),

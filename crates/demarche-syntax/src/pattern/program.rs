@@ -153,19 +153,37 @@ impl Program {
 
 /// The choice between another round and going on.
 fn fork(greedy: bool, body: usize, end: usize) -> Instruction {
-    if greedy { Instruction::Split { first: body, second: end } } else { Instruction::Split { first: end, second: body } }
+    if greedy {
+        Instruction::Split { first: body, second: end }
+    } else {
+        Instruction::Split { first: end, second: body }
+    }
 }
 
 /// A place to come back to.
 #[derive(Debug)]
 enum Retry {
-    At { instruction: usize, position: usize },
+    At {
+        instruction: usize,
+        position: usize,
+    },
     /// A greedy repeat that may give back characters, down to `least`.
-    Shorter { instruction: usize, position: usize, least: usize },
+    Shorter {
+        instruction: usize,
+        position: usize,
+        least: usize,
+    },
     /// A lazy repeat that may take characters, up to `most`.
-    Longer { instruction: usize, position: usize, most: usize },
+    Longer {
+        instruction: usize,
+        position: usize,
+        most: usize,
+    },
     /// A mark to restore on the way back.
-    Unmark { mark: usize, position: usize },
+    Unmark {
+        mark: usize,
+        position: usize,
+    },
 }
 
 /// The memory of running programs.
@@ -211,7 +229,8 @@ impl Machine {
                 Instruction::Match => return Some(position),
                 Instruction::One(c) => (text.get(position) == Some(c)).then(|| (at + 1, position + 1)),
                 Instruction::Set(set) => {
-                    let matches = text.get(position).is_some_and(|&c| set.may_contain(c, program.ignore_case));
+                    let matches =
+                        text.get(position).is_some_and(|&c| set.may_contain(c, program.ignore_case));
                     matches.then(|| (at + 1, position + 1))
                 }
                 Instruction::SetRepeat { set, min, max, greedy } => {
@@ -288,7 +307,9 @@ impl Machine {
                     return Some((instruction, position));
                 }
                 Retry::Longer { instruction, position, most } => {
-                    let Instruction::SetRepeat { set, .. } = &program.instructions[instruction] else { continue };
+                    let Instruction::SetRepeat { set, .. } = &program.instructions[instruction] else {
+                        continue;
+                    };
                     if position < most && set.may_contain(text[position], program.ignore_case) {
                         let position = position + 1;
                         self.stack.push(Retry::Longer { instruction, position, most });

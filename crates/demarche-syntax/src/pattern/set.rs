@@ -55,10 +55,6 @@ impl CharSet {
         Self::new(vec![(c, c)], Vec::new(), false)
     }
 
-    pub(super) fn all() -> Self {
-        Self::new(Vec::new(), Vec::new(), true)
-    }
-
     /// The union of both; sets that are negated are widened to all characters beyond ASCII.
     pub(super) fn union(&self, other: &Self) -> Self {
         let ascii = self.ascii | other.ascii;
@@ -87,7 +83,9 @@ impl CharSet {
     }
 
     pub(super) fn reaches_beyond_ascii(&self) -> bool {
-        self.negated || !self.classes.is_empty() || self.ranges.last().is_some_and(|&(_, last)| !last.is_ascii())
+        self.negated
+            || !self.classes.is_empty()
+            || self.ranges.last().is_some_and(|&(_, last)| !last.is_ascii())
     }
 
     fn contains_slowly(&self, c: char) -> bool {

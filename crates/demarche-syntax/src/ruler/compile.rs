@@ -163,7 +163,8 @@ fn read_operator(operator: &str) -> Result<Vec<Operator>, String> {
         "*" => vec![Any],
         "+" => vec![One, Any],
         _ => {
-            let counts = operator.strip_prefix('{').and_then(|rest| rest.strip_suffix('}')).ok_or_else(unknown)?;
+            let counts =
+                operator.strip_prefix('{').and_then(|rest| rest.strip_suffix('}')).ok_or_else(unknown)?;
             let (least, most) = counts.split_once(',').unwrap_or((counts, counts));
             let number = |text: &str| text.parse::<usize>().ok().filter(|&count| count <= MAX_STEPS);
             let min = if least.is_empty() { 0 } else { number(least).ok_or_else(unknown)? };
@@ -198,7 +199,9 @@ fn read_attribute(name: &str) -> Result<Attribute, String> {
         "ENT_IOB" => Attribute::EntIob,
         "SPACY" => Attribute::SpaceAfter,
         "SENT_START" | "IS_SENT_START" => Attribute::SentStart,
-        other => Attribute::Flag(Flag::named(other).ok_or_else(|| format!("the attribute {other} is unknown"))?),
+        other => {
+            Attribute::Flag(Flag::named(other).ok_or_else(|| format!("the attribute {other} is unknown"))?)
+        }
     })
 }
 
@@ -234,7 +237,10 @@ fn read_predicate(attribute: Attribute, predicate: &str, value: &Json) -> Result
     let identities =
         || list()?.iter().map(|value| identity(attribute, value)).collect::<Result<Vec<u64>, String>>();
     let compare = |ordering| {
-        value.as_f64().map(|with| Check::Compare { ordering, with }).ok_or(format!("{predicate} has no number"))
+        value
+            .as_f64()
+            .map(|with| Check::Compare { ordering, with })
+            .ok_or(format!("{predicate} has no number"))
     };
     Ok(match predicate.to_uppercase().as_str() {
         "IN" => Check::OneOf { values: identities()?, negated: false },

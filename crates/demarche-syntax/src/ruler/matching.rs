@@ -2,7 +2,9 @@
 
 use std::borrow::Cow;
 
-use super::{Annotation, Attribute, Check, Comparison, Context, Lemma, Operator, Ruler, RulerScratch, Step, Test};
+use super::{
+    Annotation, Attribute, Check, Comparison, Context, Lemma, Operator, Ruler, RulerScratch, Step, Test,
+};
 use crate::lexeme::string_id;
 use crate::parse::{EntIob, LabelId};
 
@@ -64,7 +66,9 @@ impl Ruler {
             // Tests of the form were made when the list of the form was.
             let mut tests = step.tests.iter();
             let skip = sequence.lexical_first;
-            if tests.all(|test| skip && test.attribute.is_lexical() || self.passes(context, test, start, scratch)) {
+            if tests
+                .all(|test| skip && test.attribute.is_lexical() || self.passes(context, test, start, scratch))
+            {
                 scratch.matches.push((sequence.rule, start as u32, start as u32 + 1));
             }
             return;
@@ -212,7 +216,9 @@ impl Ruler {
                 None => context.vocabulary.rules.norm_text(form),
             },
             Attribute::Prefix => form.chars().take(1).collect(),
-            Attribute::Suffix => Cow::Borrowed(&form[form.char_indices().rev().nth(2).map_or(0, |(at, _)| at)..]),
+            Attribute::Suffix => {
+                Cow::Borrowed(&form[form.char_indices().rev().nth(2).map_or(0, |(at, _)| at)..])
+            }
             Attribute::Shape => {
                 let mut shape = String::new();
                 crate::lexeme::word_shape(form, &mut shape);

@@ -90,15 +90,24 @@ struct Test {
 #[derive(Debug)]
 enum Check {
     /// The value is (or is not) one of these identities, numbers or truth values.
-    OneOf { values: Vec<u64>, negated: bool },
+    OneOf {
+        values: Vec<u64>,
+        negated: bool,
+    },
     /// The text of the value matches (or does not match) one of these.
-    Regex { patterns: Vec<Pattern>, negated: bool },
+    Regex {
+        patterns: Vec<Pattern>,
+        negated: bool,
+    },
     /// The features of a morphology, or the one value of another attribute, as a set.
     Subset(Vec<u64>),
     Superset(Vec<u64>),
     Intersects(Vec<u64>),
     /// Comparison of a number.
-    Compare { ordering: Comparison, with: f64 },
+    Compare {
+        ordering: Comparison,
+        with: f64,
+    },
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
