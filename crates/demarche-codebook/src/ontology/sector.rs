@@ -88,6 +88,12 @@ impl Code {
         std::str::from_utf8(&self.0).unwrap_or_default()
     }
 
+    /// Whether the code is `XXX`: its names (seas, wars, treaties) are no actor's, and only keep 'South China Sea' from
+    /// being China.
+    pub fn is_nobody(self) -> bool {
+        self.as_str() == "XXX"
+    }
+
     /// Whether the code is one of [`Code::INTERNATIONAL`] and no state.
     pub fn is_international(self) -> bool {
         Self::INTERNATIONAL.contains(&self.as_str())
