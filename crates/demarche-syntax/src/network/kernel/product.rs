@@ -195,7 +195,8 @@ impl Product {
                     unsafe {
                         multiply::<V, { $count }, VECTORS, MAX>(
                             self.inputs,
-                            tile.map(|row| source.add(row as usize)),
+                            source,
+                            tile,
                             weights,
                             bias,
                             target,
@@ -221,39 +222,56 @@ impl Product {
 /// One tile: `ROWS` rows of activations times a panel of `VECTORS` registers.
 ///
 /// # Safety
-/// The processor has the instructions of `V`. Each of `rows` points to `inputs` numbers, `weights` to `inputs
-/// × VECTORS × LANES`, `bias` to `VECTORS × LANES`; the results, at `target + i × stride`, have room for
+/// The processor has the instructions of `V`. From each of `rows` on there are `inputs` numbers behind
+/// `source`; `weights` points to `inputs × VECTORS × LANES`, `bias` to `VECTORS × LANES`; the results, at `target + i × stride`, have room for
 /// `VECTORS × LANES` numbers, or `LANES` where the largest piece is taken (`MAX`).
 #[inline(always)]
+#[allow(clippy::needless_range_loop, reason = "see below")]
 unsafe fn multiply<V: Vector, const ROWS: usize, const VECTORS: usize, const MAX: bool>(
     inputs: usize,
-    rows: [*const f32; ROWS],
+    source: *const f32,
+    rows: &[u32; ROWS],
     weights: *const f32,
     bias: *const f32,
     target: *mut f32,
     stride: usize,
 ) {
+    // Plain loops over ranges, for closures and iterator adaptors are not sure to be inlined into code for more
+    // instructions than theirs, and one call in here costs more than the arithmetic.
     // SAFETY: all places are within what the contract grants; `input < inputs` and `vector < VECTORS`.
     unsafe {
-        let first: [V; VECTORS] = std::array::from_fn(|vector| V::load(bias.add(vector * V::LANES)));
-        let mut sums = [first; ROWS];
+        let mut starts = [source; ROWS];
+        for row in 0..ROWS {
+            starts[row] = source.add(rows[row] as usize);
+        }
+        let mut line = [V::load(bias); VECTORS];
+        for vector in 1..VECTORS {
+            line[vector] = V::load(bias.add(vector * V::LANES));
+        }
+        let mut sums = [line; ROWS];
         for input in 0..inputs {
-            let line = weights.add(input * VECTORS * V::LANES);
-            let line: [V; VECTORS] = std::array::from_fn(|vector| V::load(line.add(vector * V::LANES)));
+            let place = weights.add(input * VECTORS * V::LANES);
+            for vector in 0..VECTORS {
+                line[vector] = V::load(place.add(vector * V::LANES));
+            }
             for row in 0..ROWS {
-                let value = V::splat(rows[row].add(input));
+                let value = V::splat(starts[row].add(input));
                 for vector in 0..VECTORS {
                     sums[row][vector] = sums[row][vector].add_product(value, line[vector]);
                 }
             }
         }
-        for (row, sums) in sums.iter().enumerate() {
+        for row in 0..ROWS {
             let place = target.add(row * stride);
             if MAX {
-                sums[1..].iter().fold(sums[0], |largest, &other| largest.larger(other)).store(place);
+                let mut largest = sums[row][0];
+                for vector in 1..VECTORS {
+                    largest = largest.larger(sums[row][vector]);
+                }
+                largest.store(place);
             } else {
-                for (vector, sum) in sums.iter().enumerate() {
-                    sum.store(place.add(vector * V::LANES));
+                for vector in 0..VECTORS {
+                    sums[row][vector].store(place.add(vector * V::LANES));
                 }
             }
         }

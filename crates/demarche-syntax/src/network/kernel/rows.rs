@@ -1,215 +1,323 @@
 //! What happens to whole rows of activations between products: sums, maxima, layer norm.
 //!
-//! Plain code over arrays of sixteen numbers, compiled once for each level; the order of additions is spelled
-//! out and nothing is fused, so all levels give the same bits.
-#![allow(unsafe_code, reason = "calls the same code compiled for more instructions")]
+//! The order of additions is that of sixteen lanes on every level and nothing is fused, so all levels give the
+//! same bits.
+#![allow(unsafe_code, reason = "kernels on raw pointers, with the proofs beside them")]
+#![allow(clippy::needless_range_loop, reason = "iterators are not sure to be inlined into kernels")]
 
+use super::vector::Vector;
 use super::{Level, ROW};
 
-type Lanes = [f32; ROW];
-
-/// Compiles a function for each level and calls the one that `level` names. The first argument is the level.
-macro_rules! for_levels {
-    ($(#[$doc:meta])* $visibility:vis fn $name:ident($($argument:ident: $type:ty),* $(,)?) $(-> $result:ty)? $body:block) => {
+/// Makes a safe function out of a kernel: checks what the kernel asks for, then runs it for the level.
+macro_rules! kernel {
+    (
+        $(#[$doc:meta])*
+        fn $name:ident($($argument:ident: $type:ty),* $(,)?) $(-> $result:ty)?
+        where $check:expr;
+        $body:ident
+    ) => {
         $(#[$doc])*
+        ///
+        /// # Panics
+        /// Where the slices have other lengths.
         #[inline]
-        $visibility fn $name(level: Level, $($argument: $type),*) $(-> $result)? {
-            #[inline(always)]
-            fn plain($($argument: $type),*) $(-> $result)? $body
-
+        pub(crate) fn $name(level: Level, $($argument: $type),*) $(-> $result)? {
+            /// # Safety
+            /// As the kernel, and the processor has AVX2 and FMA.
             #[cfg(target_arch = "x86_64")]
             #[target_feature(enable = "avx2,fma")]
-            fn avx2($($argument: $type),*) $(-> $result)? { plain($($argument),*) }
+            unsafe fn avx2($($argument: $type),*) $(-> $result)? {
+                // SAFETY: handed on.
+                unsafe { $body::<std::arch::x86_64::__m256>($($argument),*) }
+            }
 
+            /// # Safety
+            /// As the kernel, and the processor has AVX-512 F.
             #[cfg(target_arch = "x86_64")]
-            #[target_feature(enable = "avx512f,avx512vl,avx512dq,avx512bw,avx2,fma")]
-            fn avx512($($argument: $type),*) $(-> $result)? { plain($($argument),*) }
+            #[target_feature(enable = "avx512f,avx2,fma")]
+            unsafe fn avx512($($argument: $type),*) $(-> $result)? {
+                // SAFETY: handed on.
+                unsafe { $body::<std::arch::x86_64::__m512>($($argument),*) }
+            }
 
-            match level {
-                #[cfg(target_arch = "x86_64")]
-                // SAFETY: the level is only chosen where the processor has the instructions.
-                Level::Avx512 => unsafe { avx512($($argument),*) },
-                #[cfg(target_arch = "x86_64")]
-                // SAFETY: as above.
-                Level::Avx2 => unsafe { avx2($($argument),*) },
-                _ => plain($($argument),*),
+            assert!($check, "lengths fit together");
+            // SAFETY: the level is only chosen where the processor has the instructions, and the assertion is
+            // what the kernel asks for.
+            unsafe {
+                match level {
+                    #[cfg(target_arch = "x86_64")]
+                    Level::Avx512 => avx512($($argument),*),
+                    #[cfg(target_arch = "x86_64")]
+                    Level::Avx2 => avx2($($argument),*),
+                    _ => $body::<[f32; 8]>($($argument),*),
+                }
             }
         }
     };
 }
 
-#[inline(always)]
-fn lanes(row: &[f32]) -> &[Lanes] {
-    row.as_chunks::<ROW>().0
+/// Whether `rows` all have one length, a multiple of sixteen.
+fn alike(rows: &[&[f32]]) -> bool {
+    rows.iter().all(|row| row.len() == rows[0].len()) && rows[0].len().is_multiple_of(ROW)
 }
 
-#[inline(always)]
-fn lanes_mut(row: &mut [f32]) -> &mut [Lanes] {
-    row.as_chunks_mut::<ROW>().0
-}
-
-/// The sum of sixteen numbers, by halves.
-#[inline(always)]
-fn total(mut sums: Lanes) -> f32 {
-    for half in [8, 4, 2, 1] {
-        for lane in 0..half {
-            sums[lane] += sums[lane + half];
-        }
-    }
-    sums[0]
-}
-
-/// Mean and one over the standard deviation of the first `width` numbers of `row`; what is padding in the
-/// row must be 0.
-#[inline(always)]
-fn moments(row: &[f32], width: usize) -> (f32, f32) {
-    let count = width as f32;
-    let mut sums = [0.0; ROW];
-    for chunk in lanes(row) {
-        for lane in 0..ROW {
-            sums[lane] += chunk[lane];
-        }
-    }
-    let mean = total(sums) / count;
-    let mut squares = [0.0; ROW];
-    for (index, chunk) in lanes(row).iter().enumerate() {
-        let real = width.saturating_sub(index * ROW).min(ROW);
-        if real == ROW {
-            for lane in 0..ROW {
-                let distance = chunk[lane] - mean;
-                squares[lane] += distance * distance;
-            }
-        } else {
-            for lane in 0..real {
-                let distance = chunk[lane] - mean;
-                squares[lane] += distance * distance;
-            }
-        }
-    }
-    // thinc adds this so that a row of equal numbers does not divide by zero.
-    const EPSILON: f32 = 1e-8;
-    (mean, 1.0 / (total(squares) / count + EPSILON).sqrt())
-}
-
-for_levels! {
+kernel! {
     /// `target = residual + norm(row)`: the row is brought to mean 0 and variance 1 over its first `width`
-    /// numbers, then scaled by `gain` and shifted by `shift`, whose padding is 0. All slices have one length, a
-    /// multiple of 16.
-    pub(crate) fn add_normalised(
+    /// numbers, then scaled by `gain` and shifted by `shift`. All slices have one length, a multiple of 16; what
+    /// is beyond `width` is 0 in `row`, `gain` and `shift`.
+    fn add_normalised(
         row: &[f32],
         width: usize,
         gain: &[f32],
         shift: &[f32],
         residual: &[f32],
         target: &mut [f32],
-    ) {
-        let (mean, scale) = moments(row, width);
-        let inputs = lanes(row).iter().zip(lanes(gain)).zip(lanes(shift)).zip(lanes(residual));
-        for ((((row, gain), shift), residual), target) in inputs.zip(lanes_mut(target)) {
-            for lane in 0..ROW {
-                target[lane] = residual[lane] + ((row[lane] - mean) * scale * gain[lane] + shift[lane]);
-            }
+    )
+    where alike(&[row, gain, shift, residual, target]) && (1..=row.len()).contains(&width);
+    normalise
+}
+
+/// # Safety
+/// The processor has the instructions of `V`; the slices have one length, a multiple of 16, and `width` is no
+/// more.
+#[inline(always)]
+unsafe fn normalise<V: Vector>(
+    row: &[f32],
+    width: usize,
+    gain: &[f32],
+    shift: &[f32],
+    residual: &[f32],
+    target: &mut [f32],
+) {
+    // thinc adds this so that a row of equal numbers does not divide by zero.
+    const EPSILON: f32 = 1e-8;
+    let length = row.len();
+    let count = width as f32;
+    // SAFETY: every place is below `length`, which is a multiple of 16 and so of `V::LANES`.
+    unsafe {
+        let mut sums = [0.0f32; ROW];
+        let mut chunk = 0;
+        while chunk < length {
+            add_lanes::<V>(&mut sums, |lane| V::load(row.as_ptr().add(chunk + lane)));
+            chunk += ROW;
+        }
+        let mean = total(&sums) / count;
+        let means = V::splat(&raw const mean);
+        let mut squares = [0.0f32; ROW];
+        chunk = 0;
+        while chunk + ROW <= width {
+            add_lanes::<V>(&mut squares, |lane| {
+                let distance = V::load(row.as_ptr().add(chunk + lane)).subtract(means);
+                distance.multiply(distance)
+            });
+            chunk += ROW;
+        }
+        for lane in 0..width - chunk {
+            let distance = *row.get_unchecked(chunk + lane) - mean;
+            squares[lane] += distance * distance;
+        }
+        let scale = 1.0 / (total(&squares) / count + EPSILON).sqrt();
+        let scale = V::splat(&raw const scale);
+        let mut place = 0;
+        while place < length {
+            let normal = V::load(row.as_ptr().add(place)).subtract(means).multiply(scale);
+            let scaled = normal.multiply(V::load(gain.as_ptr().add(place)));
+            let shifted = scaled.add(V::load(shift.as_ptr().add(place)));
+            V::load(residual.as_ptr().add(place)).add(shifted).store(target.as_mut_ptr().add(place));
+            place += V::LANES;
         }
     }
 }
 
-for_levels! {
-    /// `target += row`, as far as both reach.
-    pub(crate) fn add_into(row: &[f32], target: &mut [f32]) {
-        let whole = target.len().min(row.len()) / ROW * ROW;
-        for (row, target) in lanes(row).iter().zip(lanes_mut(target)) {
-            for lane in 0..ROW {
-                target[lane] += row[lane];
-            }
+/// Adds sixteen numbers, which `values` gives by the register, to sixteen sums.
+///
+/// # Safety
+/// The processor has the instructions of `V`.
+#[inline(always)]
+unsafe fn add_lanes<V: Vector>(sums: &mut [f32; ROW], values: impl Fn(usize) -> V) {
+    let mut lane = 0;
+    while lane < ROW {
+        // SAFETY: `LANES` divides 16.
+        unsafe {
+            let place = sums.as_mut_ptr().add(lane);
+            V::load(place).add(values(lane)).store(place);
         }
-        for (row, target) in row[whole..].iter().zip(&mut target[whole..]) {
-            *target += row;
+        lane += V::LANES;
+    }
+}
+
+/// The sum of sixteen numbers, by halves.
+#[inline(always)]
+fn total(sums: &[f32; ROW]) -> f32 {
+    let mut sums = *sums;
+    let mut half = ROW / 2;
+    while half > 0 {
+        for lane in 0..half {
+            sums[lane] += sums[lane + half];
+        }
+        half /= 2;
+    }
+    sums[0]
+}
+
+kernel! {
+    /// `target += row`. Both have one length, any.
+    fn add_into(row: &[f32], target: &mut [f32])
+    where row.len() == target.len();
+    add_one
+}
+
+/// # Safety
+/// The processor has the instructions of `V`; both slices have one length.
+#[inline(always)]
+unsafe fn add_one<V: Vector>(row: &[f32], target: &mut [f32]) {
+    let mut place = 0;
+    // SAFETY: every place is below the common length.
+    unsafe {
+        while place + V::LANES <= row.len() {
+            let sum = V::load(target.as_ptr().add(place)).add(V::load(row.as_ptr().add(place)));
+            sum.store(target.as_mut_ptr().add(place));
+            place += V::LANES;
+        }
+        while place < row.len() {
+            *target.get_unchecked_mut(place) += *row.get_unchecked(place);
+            place += 1;
         }
     }
 }
 
-for_levels! {
-    /// `target = bias + rows`, where each of `rows` starts at a place in `source`; added in the order given.
-    /// The target's length is a multiple of 16.
-    pub(crate) fn sum_rows(source: &[f32], rows: &[usize], bias: &[f32], target: &mut [f32]) {
-        let width = target.len();
-        // Four registers of sums at a time, so that they stay in registers while the rows are walked.
-        const BLOCK: usize = 4 * ROW;
-        let mut start = 0;
-        while start + BLOCK <= width {
-            let mut sums = [0.0f32; BLOCK];
-            for &row in rows {
-                let row = &source[row + start..row + start + BLOCK];
-                for lane in 0..BLOCK {
-                    sums[lane] += row[lane];
-                }
-            }
-            let bias = &bias[start..start + BLOCK];
-            for lane in 0..BLOCK {
-                sums[lane] += bias[lane];
-            }
-            target[start..start + BLOCK].copy_from_slice(&sums);
-            start += BLOCK;
+kernel! {
+    /// `target = rows + bias`, where each of `rows` starts at a place in `source`; added in the order given, the
+    /// bias last. `bias` and `target` have one length, a multiple of 16.
+    fn sum_rows(source: &[f32], rows: &[usize], bias: &[f32], target: &mut [f32])
+    where alike(&[bias, target]) && fit(source.len(), rows, target.len());
+    sum_all
+}
+
+/// Whether `width` numbers lie behind each place in a slice of `length`.
+fn fit(length: usize, rows: &[usize], width: usize) -> bool {
+    rows.iter().all(|row| row.checked_add(width).is_some_and(|end| end <= length))
+}
+
+/// # Safety
+/// The processor has the instructions of `V`; `bias` and `target` have one length, a multiple of 16, and so many
+/// numbers lie behind each of `rows` in `source`.
+#[inline(always)]
+unsafe fn sum_all<V: Vector>(source: &[f32], rows: &[usize], bias: &[f32], target: &mut [f32]) {
+    let width = target.len();
+    let mut start = 0;
+    // SAFETY: a block ends with the width at most.
+    unsafe {
+        // Eight registers of sums at a time stay in registers while the rows are walked.
+        while start + 8 * V::LANES <= width {
+            sum_block::<V, 8>(source, rows, bias, target, start);
+            start += 8 * V::LANES;
         }
         while start < width {
-            let mut sums = [0.0f32; ROW];
-            for &row in rows {
-                let row = &source[row + start..row + start + ROW];
-                for lane in 0..ROW {
-                    sums[lane] += row[lane];
-                }
-            }
-            for lane in 0..ROW {
-                target[start + lane] = sums[lane] + bias[start + lane];
-            }
-            start += ROW;
+            sum_block::<V, 1>(source, rows, bias, target, start);
+            start += V::LANES;
         }
     }
 }
 
-for_levels! {
-    /// The largest of `pieces` rows of `target.len()` numbers each, which lie one after the other in `rows`.
-    pub(crate) fn max_of_pieces(rows: &[f32], pieces: usize, target: &mut [f32]) {
-        let width = target.len();
-        target.copy_from_slice(&rows[..width]);
-        for piece in 1..pieces {
-            let row = &rows[piece * width..(piece + 1) * width];
-            for (row, target) in lanes(row).iter().zip(lanes_mut(target)) {
-                for lane in 0..ROW {
-                    target[lane] = if row[lane] > target[lane] { row[lane] } else { target[lane] };
-                }
+/// # Safety
+/// As [`sum_all`], and `start + COUNT × LANES` is no more than the width.
+#[inline(always)]
+unsafe fn sum_block<V: Vector, const COUNT: usize>(
+    source: &[f32],
+    rows: &[usize],
+    bias: &[f32],
+    target: &mut [f32],
+    start: usize,
+) {
+    let zero = 0.0f32;
+    // SAFETY: every place is within what the contract grants.
+    unsafe {
+        let mut sums = [V::splat(&raw const zero); COUNT];
+        for index in 0..rows.len() {
+            let row = source.as_ptr().add(*rows.get_unchecked(index) + start);
+            for register in 0..COUNT {
+                sums[register] = sums[register].add(V::load(row.add(register * V::LANES)));
             }
+        }
+        for register in 0..COUNT {
+            let place = start + register * V::LANES;
+            sums[register].add(V::load(bias.as_ptr().add(place))).store(target.as_mut_ptr().add(place));
         }
     }
 }
 
-for_levels! {
+kernel! {
+    /// The largest of `pieces` rows of `target.len()` numbers each, which lie one after the other in `rows`. The
+    /// length is a multiple of 16.
+    fn max_of_pieces(rows: &[f32], pieces: usize, target: &mut [f32])
+    where alike(&[target]) && pieces > 0 && target.len().checked_mul(pieces).is_some_and(|all| all <= rows.len());
+    largest_piece
+}
+
+/// # Safety
+/// The processor has the instructions of `V`; `target` is a multiple of 16 long, `rows` at least `pieces` times
+/// that, and `pieces` is not 0.
+#[inline(always)]
+unsafe fn largest_piece<V: Vector>(rows: &[f32], pieces: usize, target: &mut [f32]) {
+    let width = target.len();
+    let mut place = 0;
+    while place < width {
+        // SAFETY: `piece < pieces` and `place + LANES <= width`.
+        unsafe {
+            let mut largest = V::load(rows.as_ptr().add(place));
+            for piece in 1..pieces {
+                largest = V::load(rows.as_ptr().add(piece * width + place)).larger(largest);
+            }
+            largest.store(target.as_mut_ptr().add(place));
+        }
+        place += V::LANES;
+    }
+}
+
+kernel! {
     /// The index of the first of the largest scores among those whose `mask` is 0 (it is minus infinity for the
     /// others), or none where all are masked. Both slices have one length, a multiple of 16.
-    pub(crate) fn argmax_where(scores: &[f32], mask: &[f32]) -> Option<usize> {
-        let mut best = [f32::NEG_INFINITY; ROW];
-        for (scores, mask) in lanes(scores).iter().zip(lanes(mask)) {
-            for lane in 0..ROW {
-                let score = scores[lane] + mask[lane];
-                best[lane] = if score > best[lane] { score } else { best[lane] };
+    fn argmax_where(scores: &[f32], mask: &[f32]) -> Option<usize>
+    where alike(&[scores, mask]);
+    first_largest
+}
+
+/// # Safety
+/// The processor has the instructions of `V`; the slices have one length, a multiple of 16.
+#[inline(always)]
+unsafe fn first_largest<V: Vector>(scores: &[f32], mask: &[f32]) -> Option<usize> {
+    let lowest = f32::NEG_INFINITY;
+    // SAFETY: every place is below the common length, a multiple of 16 and so of `V::LANES`.
+    unsafe {
+        let allowed =
+            |place: usize| V::load(scores.as_ptr().add(place)).add(V::load(mask.as_ptr().add(place)));
+        let mut best = V::splat(&raw const lowest);
+        let mut place = 0;
+        while place < scores.len() {
+            best = allowed(place).larger(best);
+            place += V::LANES;
+        }
+        let mut lanes = [lowest; ROW];
+        best.store(lanes.as_mut_ptr());
+        let mut largest = lowest;
+        for lane in 0..ROW {
+            largest = if lanes[lane] > largest { lanes[lane] } else { largest };
+        }
+        if largest > lowest {
+            let wanted = V::splat(&raw const largest);
+            place = 0;
+            while place < scores.len() {
+                let found = allowed(place).equal(wanted);
+                if found != 0 {
+                    return Some(place + found.trailing_zeros() as usize);
+                }
+                place += V::LANES;
             }
         }
-        let mut largest = best[0];
-        for &score in &best[1..] {
-            largest = if score > largest { score } else { largest };
-        }
-        for (index, (scores, mask)) in lanes(scores).iter().zip(lanes(mask)).enumerate() {
-            let mut found = 0u32;
-            for lane in 0..ROW {
-                found |= u32::from(scores[lane] + mask[lane] == largest && mask[lane] == 0.0) << lane;
-            }
-            if found != 0 {
-                return Some(index * ROW + found.trailing_zeros() as usize);
-            }
-        }
-        // Scores that are no numbers: the first that is allowed, so that parsing goes on.
-        mask.iter().position(|&mask| mask == 0.0)
     }
+    // Scores that are no numbers, or endlessly low: the first that is allowed, so that parsing goes on.
+    mask.iter().position(|&mask| mask == 0.0)
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! One register of numbers, whatever its width.
 
-/// A register and the four operations that the kernels need.
+/// A register and the operations that the kernels need.
 ///
 /// # Safety
 /// All functions may only be called where the processor has the instructions of the implementation, which
@@ -22,8 +22,20 @@ pub(crate) trait Vector: Copy {
     /// `self + a × b` in every lane, rounded once where the target can.
     unsafe fn add_product(self, a: Self, b: Self) -> Self;
 
-    /// The larger of each pair.
+    /// `self` where it is larger than `other`, else `other` (so that what is no number in `self` is passed over).
     unsafe fn larger(self, other: Self) -> Self;
+
+    /// The sum of each pair.
+    unsafe fn add(self, other: Self) -> Self;
+
+    /// The difference of each pair.
+    unsafe fn subtract(self, other: Self) -> Self;
+
+    /// The product of each pair.
+    unsafe fn multiply(self, other: Self) -> Self;
+
+    /// The lanes in which both are equal, the first lane being the lowest bit.
+    unsafe fn equal(self, other: Self) -> u32;
 }
 
 #[allow(unsafe_code, reason = "plain reads and writes through pointers")]
@@ -49,13 +61,52 @@ impl Vector for [f32; 8] {
     }
 
     #[inline(always)]
-    unsafe fn add_product(self, a: Self, b: Self) -> Self {
-        std::array::from_fn(|lane| add_product(self[lane], a[lane], b[lane]))
+    unsafe fn add_product(mut self, a: Self, b: Self) -> Self {
+        for lane in 0..8 {
+            self[lane] = add_product(self[lane], a[lane], b[lane]);
+        }
+        self
     }
 
     #[inline(always)]
-    unsafe fn larger(self, other: Self) -> Self {
-        std::array::from_fn(|lane| if self[lane] > other[lane] { self[lane] } else { other[lane] })
+    unsafe fn larger(mut self, other: Self) -> Self {
+        for lane in 0..8 {
+            self[lane] = if self[lane] > other[lane] { self[lane] } else { other[lane] };
+        }
+        self
+    }
+
+    #[inline(always)]
+    unsafe fn add(mut self, other: Self) -> Self {
+        for lane in 0..8 {
+            self[lane] += other[lane];
+        }
+        self
+    }
+
+    #[inline(always)]
+    unsafe fn subtract(mut self, other: Self) -> Self {
+        for lane in 0..8 {
+            self[lane] -= other[lane];
+        }
+        self
+    }
+
+    #[inline(always)]
+    unsafe fn multiply(mut self, other: Self) -> Self {
+        for lane in 0..8 {
+            self[lane] *= other[lane];
+        }
+        self
+    }
+
+    #[inline(always)]
+    unsafe fn equal(self, other: Self) -> u32 {
+        let mut lanes = 0;
+        for lane in 0..8 {
+            lanes |= u32::from(self[lane] == other[lane]) << lane;
+        }
+        lanes
     }
 }
 
@@ -71,8 +122,10 @@ mod x86 {
     #![allow(unsafe_code, reason = "intrinsics")]
 
     use std::arch::x86_64::{
-        __m256, __m512, _mm256_broadcast_ss, _mm256_fmadd_ps, _mm256_loadu_ps, _mm256_max_ps,
-        _mm256_storeu_ps, _mm512_fmadd_ps, _mm512_loadu_ps, _mm512_max_ps, _mm512_set1_ps, _mm512_storeu_ps,
+        __m256, __m512, _CMP_EQ_OQ, _mm256_add_ps, _mm256_broadcast_ss, _mm256_cmp_ps, _mm256_fmadd_ps,
+        _mm256_loadu_ps, _mm256_max_ps, _mm256_movemask_ps, _mm256_mul_ps, _mm256_storeu_ps, _mm256_sub_ps,
+        _mm512_add_ps, _mm512_cmp_ps_mask, _mm512_fmadd_ps, _mm512_loadu_ps, _mm512_max_ps, _mm512_mul_ps,
+        _mm512_set1_ps, _mm512_storeu_ps, _mm512_sub_ps,
     };
 
     use super::Vector;
@@ -109,6 +162,30 @@ mod x86 {
             // SAFETY: by the trait's contract.
             unsafe { _mm256_max_ps(self, other) }
         }
+
+        #[inline(always)]
+        unsafe fn add(self, other: Self) -> Self {
+            // SAFETY: by the trait's contract.
+            unsafe { _mm256_add_ps(self, other) }
+        }
+
+        #[inline(always)]
+        unsafe fn subtract(self, other: Self) -> Self {
+            // SAFETY: by the trait's contract.
+            unsafe { _mm256_sub_ps(self, other) }
+        }
+
+        #[inline(always)]
+        unsafe fn multiply(self, other: Self) -> Self {
+            // SAFETY: by the trait's contract.
+            unsafe { _mm256_mul_ps(self, other) }
+        }
+
+        #[inline(always)]
+        unsafe fn equal(self, other: Self) -> u32 {
+            // SAFETY: by the trait's contract.
+            unsafe { _mm256_movemask_ps(_mm256_cmp_ps::<_CMP_EQ_OQ>(self, other)) as u32 }
+        }
     }
 
     impl Vector for __m512 {
@@ -142,6 +219,30 @@ mod x86 {
         unsafe fn larger(self, other: Self) -> Self {
             // SAFETY: by the trait's contract.
             unsafe { _mm512_max_ps(self, other) }
+        }
+
+        #[inline(always)]
+        unsafe fn add(self, other: Self) -> Self {
+            // SAFETY: by the trait's contract.
+            unsafe { _mm512_add_ps(self, other) }
+        }
+
+        #[inline(always)]
+        unsafe fn subtract(self, other: Self) -> Self {
+            // SAFETY: by the trait's contract.
+            unsafe { _mm512_sub_ps(self, other) }
+        }
+
+        #[inline(always)]
+        unsafe fn multiply(self, other: Self) -> Self {
+            // SAFETY: by the trait's contract.
+            unsafe { _mm512_mul_ps(self, other) }
+        }
+
+        #[inline(always)]
+        unsafe fn equal(self, other: Self) -> u32 {
+            // SAFETY: by the trait's contract.
+            unsafe { u32::from(_mm512_cmp_ps_mask::<_CMP_EQ_OQ>(self, other)) }
         }
     }
 }
