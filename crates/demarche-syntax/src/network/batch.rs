@@ -48,6 +48,28 @@ impl Batch {
         self.ends.push(self.is_space.len());
     }
 
+    /// Appends a document of `length` tokens without any copying: `fill` is called for each token with its
+    /// index and its attributes, all 0, and says whether it is white space.
+    ///
+    /// ```
+    /// use demarche_syntax::network::Batch;
+    /// let mut batch = Batch::new(2);
+    /// batch.push_with(3, |index, attributes| {
+    ///     attributes[1] = index as u64;
+    ///     false
+    /// });
+    /// assert_eq!(batch.attributes(2), &[0, 2]);
+    /// ```
+    pub fn push_with(&mut self, length: usize, mut fill: impl FnMut(usize, &mut [u64]) -> bool) {
+        for index in 0..length {
+            let start = self.attributes.len();
+            self.attributes.resize(start + self.columns, 0);
+            let is_space = fill(index, &mut self.attributes[start..]);
+            self.is_space.push(is_space);
+        }
+        self.ends.push(self.is_space.len());
+    }
+
     /// How many attributes a token has.
     pub fn columns(&self) -> usize {
         self.columns
