@@ -1,0 +1,668 @@
+//! How many: the counts told with an act, as what they count.
+
+use crate::dates::words::{self, Word};
+use crate::document::Span;
+use crate::graph::{Graph, Pos, Rel};
+use crate::record::Size;
+
+/// All sizes of the act whose trigger is the node `trigger`; the first is the principal one.
+///
+/// `principal` are the head nouns of the slots whose number tells the size, in order. Dead, injured and arrested people
+/// are looked for in the act's whole clause.
+pub(crate) fn sizes(graph: &Graph, trigger: usize, principal: &[usize]) -> Vec<Size> {
+    if trigger >= graph.nodes.len() {
+        return Vec::new();
+    }
+    let mut out: Vec<Size> = Vec::new();
+    let mut add = |size: Option<Size>| {
+        if let Some(size) = size
+            && !out.iter().any(|other: &Size| other.span.overlaps(size.span))
+        {
+            out.push(size);
+        }
+    };
+    for &noun in principal.iter().filter(|&&noun| noun < graph.nodes.len()) {
+        for member in graph.coordination(noun) {
+            add(counted(graph, member));
+        }
+    }
+    for noun in casualties(graph, trigger) {
+        add(counted(graph, noun));
+    }
+    if !principal.is_empty() {
+        for i in clause_nodes(graph, trigger) {
+            if currency(graph, i).is_some() {
+                add(money_at(graph, i));
+            }
+        }
+    }
+    out
+}
+
+/// A number as words tell it.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Amount {
+    count: f64,
+    max: Option<f64>,
+    precision: &'static str,
+    /// Nodes, first to last.
+    first: usize,
+    last: usize,
+}
+
+/// Verbs and adjectives that say what became of people.
+const FATES: [(&str, &str); 27] = [
+    ("kill", "dead"),
+    ("die", "dead"),
+    ("slay", "dead"),
+    ("massacre", "dead"),
+    ("execute", "dead"),
+    ("murder", "dead"),
+    ("behead", "dead"),
+    ("dead", "dead"),
+    ("killed", "dead"),
+    ("fatality", "dead"),
+    ("death", "dead"),
+    ("wound", "injured"),
+    ("injure", "injured"),
+    ("hurt", "injured"),
+    ("maim", "injured"),
+    ("injured", "injured"),
+    ("wounded", "injured"),
+    ("injury", "injured"),
+    ("arrest", "arrested"),
+    ("detain", "arrested"),
+    ("jail", "arrested"),
+    ("imprison", "arrested"),
+    ("apprehend", "arrested"),
+    ("detained", "arrested"),
+    ("arrested", "arrested"),
+    ("detention", "arrested"),
+    ("custody", "arrested"),
+];
+
+fn fate(lemma: &str) -> Option<&'static str> {
+    FATES.iter().find(|(word, _)| *word == lemma).map(|&(_, kind)| kind)
+}
+
+/// Currencies by sign or word, with their ISO 4217 code.
+const CURRENCIES: [(&str, &str); 40] = [
+    ("$", "USD"),
+    ("us$", "USD"),
+    ("a$", "AUD"),
+    ("c$", "CAD"),
+    ("hk$", "HKD"),
+    ("nt$", "TWD"),
+    ("s$", "SGD"),
+    ("dollar", "USD"),
+    ("dollars", "USD"),
+    ("usd", "USD"),
+    ("€", "EUR"),
+    ("euro", "EUR"),
+    ("euros", "EUR"),
+    ("eur", "EUR"),
+    ("£", "GBP"),
+    ("pound", "GBP"),
+    ("pounds", "GBP"),
+    ("gbp", "GBP"),
+    ("sterling", "GBP"),
+    ("¥", "JPY"),
+    ("yen", "JPY"),
+    ("jpy", "JPY"),
+    ("yuan", "CNY"),
+    ("renminbi", "CNY"),
+    ("cny", "CNY"),
+    ("₽", "RUB"),
+    ("ruble", "RUB"),
+    ("rubles", "RUB"),
+    ("rouble", "RUB"),
+    ("roubles", "RUB"),
+    ("₹", "INR"),
+    ("rupee", "INR"),
+    ("rupees", "INR"),
+    ("won", "KRW"),
+    ("franc", "CHF"),
+    ("francs", "CHF"),
+    ("₴", "UAH"),
+    ("hryvnia", "UAH"),
+    ("lira", "TRY"),
+    ("₺", "TRY"),
+];
+
+fn currency_of(word: &str) -> Option<&'static str> {
+    let lower = word.to_lowercase();
+    CURRENCIES.iter().find(|(name, _)| *name == lower).map(|&(_, code)| code)
+}
+
+/// The currency that the node is a sign of.
+fn currency(graph: &Graph, i: usize) -> Option<&'static str> {
+    let node = graph.node(i);
+    if node.word.len() > 9 {
+        return None;
+    }
+    // 'won' and 'pound' are verbs as well.
+    if matches!(node.pos, Pos::Verb | Pos::Aux) { None } else { currency_of(node.word) }
+}
+
+/// The nouns of the act's clause whose number counts the dead, injured or arrested.
+fn casualties(graph: &Graph, trigger: usize) -> Vec<usize> {
+    let mut out = Vec::new();
+    for i in clause_nodes(graph, trigger) {
+        let node = graph.node(i);
+        let Some(_) = fate(&graph.key(i)) else { continue };
+        if graph.is_clause(i) {
+            let arguments = graph.arguments(i);
+            if node.lemma == "die" {
+                out.extend(arguments.subject);
+            } else {
+                out.extend(arguments.object);
+            }
+        } else {
+            out.push(i);
+            // 'leaving 12 people dead', '12 people dead'
+            if let Some(object) =
+                graph.child(node.head, Rel::Object).filter(|_| node.rel == Rel::ObjectPredicate)
+            {
+                out.push(object);
+            }
+            if matches!(node.rel, Rel::AdjectiveModifier | Rel::NounClause)
+                || graph.node(node.head).pos == Pos::Noun
+            {
+                out.push(node.head);
+            }
+        }
+    }
+    out
+}
+
+/// The words of the act's clause, with the participles and relative clauses that go on telling it, without clauses
+/// that are told by others or at other times.
+fn clause_nodes(graph: &Graph, trigger: usize) -> Vec<usize> {
+    let top = if graph.is_clause(trigger) { trigger } else { clause_or_self(graph, trigger) };
+    let mut out = vec![top];
+    let mut at = 0;
+    while at < out.len() && out.len() < 200 {
+        let word = out[at];
+        out.extend(graph.children(word).filter(|&child| {
+            let node = graph.node(child);
+            match node.rel {
+                Rel::Complement | Rel::Parataxis | Rel::ClauseSubject => false,
+                // Another clause with a subject of its own tells another act.
+                Rel::Conjunct if graph.is_clause(child) => !graph.has(child, Rel::Subject),
+                Rel::AdverbialClause => !graph.has(child, Rel::Mark),
+                Rel::Prep => !matches!(node.lemma, "after" | "before" | "since" | "following"),
+                _ => true,
+            }
+        }));
+        at += 1;
+    }
+    out.sort_unstable();
+    out
+}
+
+fn clause_or_self(graph: &Graph, i: usize) -> usize {
+    let clause = graph.clause_of(i);
+    // A noun in a complement or below other nouns stays with its own words.
+    let direct = graph.node(graph.first_conjunct(i)).head == clause;
+    if direct && graph.is_clause(clause) { clause } else { i }
+}
+
+/// The number on the noun at `noun`, or the number that stands for a noun left out.
+fn counted(graph: &Graph, noun: usize) -> Option<Size> {
+    if currency(graph, noun).is_some() || graph.children(noun).any(|child| currency(graph, child).is_some()) {
+        return money_at(graph, noun);
+    }
+    let (amount, unit_node) = amount_on(graph, noun)?;
+    let unit = unit_node.map(|node| graph.node(node).word.to_lowercase()).unwrap_or_default();
+    let kind = kind(graph, noun, unit_node);
+    let unit = if unit.is_empty() && matches!(kind, "dead" | "injured" | "arrested") {
+        "people".into()
+    } else {
+        unit
+    };
+    let mut span =
+        Span::new(graph.node(amount.first).span.start as usize, graph.node(amount.last).span.end as usize);
+    if let Some(node) = unit_node {
+        span.end = span.end.max(graph.node(node).span.end);
+    }
+    Some(Size { kind, count: amount.count, max: amount.max, precision: amount.precision, unit, span })
+}
+
+/// The amount on a noun and the noun that it counts.
+fn amount_on(graph: &Graph, noun: usize) -> Option<(Amount, Option<usize>)> {
+    // 'expelled ten', 'hundreds of protesters'
+    if is_numeral(graph, noun) {
+        let amount = amount_ending(graph, noun)?;
+        let of = graph.prepositional(noun, "of").next();
+        // 'ten of the diplomats' counts diplomats as well.
+        return Some((amount, of.or_else(|| left_out(graph, noun))));
+    }
+    let sentence_start = graph.sentences.get(graph.node(noun).sentence)?.start;
+    let first = graph.children(noun).filter(|&child| child < noun).min().unwrap_or(noun).max(sentence_start);
+    let numeral = (first..noun)
+        .rev()
+        .find(|&i| is_numeral(graph, i) && graph.is_below(i, noun) && !is_of_clause(graph, i, noun));
+    if let Some(numeral) = numeral {
+        return Some((amount_ending(graph, numeral)?, Some(noun)));
+    }
+    // 'hundreds of protesters' seen from 'protesters', 'a group of ten diplomats' seen from 'group'
+    let node = graph.node(noun);
+    if node.rel == Rel::PrepObject && graph.node(node.head).lemma == "of" {
+        let above = graph.node(node.head).head;
+        if is_numeral(graph, above) {
+            return Some((amount_ending(graph, above)?, Some(noun)));
+        }
+    }
+    if matches!(node.lemma, "group" | "total" | "number" | "toll" | "delegation" | "team") {
+        let of = graph.prepositional(noun, "of").find(|&of| of > noun)?;
+        if graph.node(of).lemma != node.lemma {
+            return shallow_amount(graph, of);
+        }
+    }
+    None
+}
+
+/// As [`amount_on`], without a further step down.
+fn shallow_amount(graph: &Graph, noun: usize) -> Option<(Amount, Option<usize>)> {
+    if is_numeral(graph, noun) {
+        return Some((amount_ending(graph, noun)?, None));
+    }
+    let numeral = graph.children_by(noun, Rel::Number).find(|&i| is_numeral(graph, i))?;
+    Some((amount_ending(graph, numeral)?, Some(noun)))
+}
+
+/// In 'killing 12 people and wounding 30' the second number counts what the first does; nothing says so but order.
+fn left_out(graph: &Graph, numeral: usize) -> Option<usize> {
+    let verb = graph.node(numeral).head;
+    if graph.node(numeral).rel != Rel::Conjunct {
+        return None;
+    }
+    (graph.node(verb).pos == Pos::Noun).then_some(verb)
+}
+
+/// Whether `i` belongs to a clause or a further noun below `noun`, and not to `noun`.
+fn is_of_clause(graph: &Graph, i: usize, noun: usize) -> bool {
+    let mut at = graph.node(i).head;
+    for _ in 0..6 {
+        if at == noun {
+            return false;
+        }
+        if !is_numeral(graph, at) && !matches!(graph.node(at).rel, Rel::Number | Rel::Other | Rel::Adverb) {
+            return true;
+        }
+        at = graph.node(at).head;
+    }
+    true
+}
+
+/// Whether the node writes a number, or a word like 'dozens'.
+fn is_numeral(graph: &Graph, i: usize) -> bool {
+    let node = graph.node(i);
+    if matches!(node.entity, "DATE" | "TIME" | "ORDINAL" | "PERCENT") && node.pos != Pos::Noun {
+        // '2014', '24 hours', 'third', '5 percent'; a date's number counts no people.
+        let year = node.word.len() == 4;
+        if node.entity != "DATE" || year || graph.node(node.head).entity == "DATE" {
+            return false;
+        }
+    }
+    let mut buffer = String::new();
+    let lower = lower(node.word, &mut buffer);
+    if matches!(lower, "m" | "k" | "b" | "one") {
+        return lower == "one" && node.pos == Pos::Number;
+    }
+    value(lower).is_some() || words::scale(lower).is_some() || words::collective(lower).is_some()
+}
+
+fn lower<'b>(word: &str, buffer: &'b mut String) -> &'b str {
+    buffer.clear();
+    buffer.extend(word.chars().take(40).flat_map(char::to_lowercase));
+    buffer
+}
+
+/// The number that one token writes: '1,200', '2.5', '2.5bn', '$200m', 'twenty-four'.
+fn value(word: &str) -> Option<f64> {
+    if let Some(n) = words::spelled(word) {
+        return Some(n.into());
+    }
+    let digits = word.trim_start_matches(|c: char| !c.is_ascii_digit() && !c.is_alphanumeric());
+    let end = digits.find(|c: char| !c.is_ascii_digit() && c != ',' && c != '.').unwrap_or(digits.len());
+    let (number, suffix) = digits.split_at(end);
+    if number.is_empty() || number.len() > 20 {
+        return None;
+    }
+    let factor = if suffix.is_empty() { 1.0 } else { words::scale(suffix)? };
+    plain_number(number.trim_end_matches(['.', ','])).map(|n| n * factor).filter(|n| n.is_finite())
+}
+
+/// A number with commas between groups of three digits.
+fn plain_number(text: &str) -> Option<f64> {
+    let (whole, fraction) = text.split_once('.').map_or((text, ""), |(whole, fraction)| (whole, fraction));
+    let mut groups = whole.split(',');
+    let first = groups.next()?;
+    let grouped = whole.contains(',');
+    if grouped && (first.is_empty() || first.len() > 3) || groups.any(|group| group.len() != 3) {
+        // Indian grouping: 1,00,000.
+        let indian = whole
+            .rsplit(',')
+            .enumerate()
+            .all(|(i, group)| if i == 0 { group.len() == 3 } else { (1..=2).contains(&group.len()) });
+        if !indian {
+            return None;
+        }
+    }
+    if !fraction.chars().all(|c| c.is_ascii_digit()) {
+        return None;
+    }
+    let joined: String = whole.chars().filter(|&c| c != ',').collect();
+    format!("{joined}.{fraction}0").parse().ok()
+}
+
+/// The amount whose words end at node `last`, with what stands before it.
+fn amount_ending(graph: &Graph, last: usize) -> Option<Amount> {
+    let start = graph.sentences.get(graph.node(last).sentence)?.start;
+    let mut buffer = String::new();
+    let mut first = last;
+    // Back over the number's words: 'two hundred and fifty', 'a dozen', 'half a million'.
+    while first > start {
+        let before = first - 1;
+        let word = lower(graph.node(before).word, &mut buffer);
+        let joins =
+            word == "and" && before > start && follows_scale(graph, before - 1) && is_numeral(graph, first);
+        let article = matches!(word, "a" | "an" | "half") && is_scaled(graph, first);
+        if (is_numeral(graph, before) && (is_scaled(graph, first) || follows_scale(graph, before)))
+            || joins
+            || article
+        {
+            first = before;
+        } else {
+            break;
+        }
+    }
+    let mut end = last;
+    while end + 1 < graph.nodes.len()
+        && is_scale_word(graph, end + 1)
+        && graph.node(end + 1).sentence == graph.node(last).sentence
+    {
+        end += 1;
+    }
+    let (count, collective) = compose(graph, first, end)?;
+    let mut amount = Amount {
+        count,
+        max: None,
+        precision: if collective { "approximate" } else { "exact" },
+        first,
+        last: end,
+    };
+    lower_end(graph, start, &mut amount);
+    qualify(graph, start, &mut amount);
+    Some(amount)
+}
+
+fn is_scale_word(graph: &Graph, i: usize) -> bool {
+    let mut buffer = String::new();
+    let word = lower(graph.node(i).word, &mut buffer);
+    word.len() > 2 && words::scale(word).is_some() || matches!(word, "bn" | "mn" | "tn")
+}
+
+/// Whether the node is a word that a number may stand before: 'hundred', 'dozen'.
+fn is_scaled(graph: &Graph, i: usize) -> bool {
+    let mut buffer = String::new();
+    let word = lower(graph.node(i).word, &mut buffer);
+    is_scale_word(graph, i) || matches!(word, "dozen" | "score" | "a")
+}
+
+fn follows_scale(graph: &Graph, i: usize) -> bool {
+    is_scale_word(graph, i)
+}
+
+/// The value of the nodes `first` to `last` as one number, and whether it is only a rough word ('dozens').
+fn compose(graph: &Graph, first: usize, last: usize) -> Option<(f64, bool)> {
+    let (mut total, mut current, mut any, mut rough) = (0.0, 0.0, false, false);
+    let mut half = false;
+    let mut buffer = String::new();
+    for i in first..=last {
+        let word = lower(graph.node(i).word, &mut buffer);
+        if let Some(n) = value(word) {
+            current += n;
+            any = true;
+        } else if let Some(factor) = words::scale(word) {
+            current = if current == 0.0 { 1.0 } else { current } * factor;
+            if factor >= 1000.0 {
+                total += current;
+                current = 0.0;
+            }
+            any = true;
+        } else if let Some(least) = words::collective(word) {
+            // 'two dozen' counts, 'dozens' does not.
+            if matches!(word, "dozen" | "score") {
+                current = if current == 0.0 { 1.0 } else { current } * least;
+            } else {
+                current = if current == 0.0 { 1.0 } else { current } * least;
+                rough = true;
+            }
+            any = true;
+        } else if word == "half" {
+            half = true;
+        }
+    }
+    let sum: f64 = total + current;
+    (any && sum.is_finite()).then_some((if half { sum / 2.0 } else { sum }, rough))
+}
+
+/// The lower end of 'between 20 and 30', '20 to 30', '20-30'.
+fn lower_end(graph: &Graph, start: usize, amount: &mut Amount) {
+    if amount.first < start + 2 {
+        return;
+    }
+    let joint = graph.node(amount.first - 1);
+    let low_node = amount.first - 2;
+    let between = low_node > start && graph.node(low_node - 1).word.eq_ignore_ascii_case("between");
+    let joins = matches!(joint.word, "to" | "-" | "–" | "or") || (joint.word == "and" && between);
+    if !joins || !is_numeral(graph, low_node) {
+        return;
+    }
+    let Some((low, _)) = compose(graph, low_node, low_node) else { return };
+    // '2 to 3 million': the scale stands once.
+    let factor = (amount.first..=amount.last)
+        .filter(|&i| is_scale_word(graph, i))
+        .filter_map(|i| words::scale(&graph.node(i).word.to_lowercase()))
+        .product::<f64>();
+    let low = if low < amount.count / 100.0 { low * factor } else { low };
+    if low < amount.count {
+        amount.max = Some(amount.count);
+        amount.count = low;
+        amount.precision = "approximate";
+        amount.first = if between { low_node - 1 } else { low_node };
+    }
+}
+
+/// Words before a number that say how exact it is, the longest first.
+const QUALIFIERS: [(&[&str], &str); 27] = [
+    (&["no", "fewer", "than"], "at least"),
+    (&["no", "less", "than"], "at least"),
+    (&["not", "less", "than"], "at least"),
+    (&["no", "more", "than"], "at most"),
+    (&["not", "more", "than"], "at most"),
+    (&["as", "many", "as"], "at most"),
+    (&["as", "much", "as"], "at most"),
+    (&["as", "few", "as"], "at least"),
+    (&["at", "least"], "at least"),
+    (&["more", "than"], "at least"),
+    (&["upwards", "of"], "at least"),
+    (&["a", "minimum", "of"], "at least"),
+    (&["in", "excess", "of"], "at least"),
+    (&["over"], "at least"),
+    (&["at", "most"], "at most"),
+    (&["up", "to"], "at most"),
+    (&["fewer", "than"], "at most"),
+    (&["less", "than"], "at most"),
+    (&["under"], "at most"),
+    (&["close", "to"], "approximate"),
+    (&["about"], "approximate"),
+    (&["around"], "approximate"),
+    (&["some"], "approximate"),
+    (&["roughly"], "approximate"),
+    (&["approximately"], "approximate"),
+    (&["nearly"], "approximate"),
+    (&["almost"], "approximate"),
+];
+
+fn qualify(graph: &Graph, start: usize, amount: &mut Amount) {
+    let mut before = amount.first;
+    // '$' and 'an estimated' stand between.
+    while before > start && (currency(graph, before - 1).is_some() || graph.node(before - 1).word == "a") {
+        before -= 1;
+    }
+    if before > start && graph.node(before - 1).word.eq_ignore_ascii_case("estimated") {
+        amount.precision = "approximate";
+        amount.first = before - 1;
+        return;
+    }
+    let found = QUALIFIERS.iter().find(|(words, _)| {
+        before >= start + words.len()
+            && words
+                .iter()
+                .enumerate()
+                .all(|(k, word)| graph.node(before - words.len() + k).word.eq_ignore_ascii_case(word))
+    });
+    if let Some((words, precision)) = found {
+        amount.precision = precision;
+        amount.first = before - words.len();
+    }
+}
+
+/// An amount of money at the sign or word of a currency, or at the noun that carries it.
+fn money_at(graph: &Graph, i: usize) -> Option<Size> {
+    let at = if currency(graph, i).is_some() {
+        i
+    } else {
+        graph.children(i).find(|&c| currency(graph, c).is_some())?
+    };
+    let code = currency(graph, at)?;
+    let numeral = if at + 1 < graph.nodes.len() && is_numeral(graph, at + 1) {
+        let mut last = at + 1;
+        while last + 1 < graph.nodes.len() && is_scale_word(graph, last + 1) {
+            last += 1;
+        }
+        last
+    } else {
+        (at.checked_sub(1)?..at).next().filter(|&before| is_numeral(graph, before))?
+    };
+    let amount = amount_ending(graph, numeral)?;
+    let (first, last) = (amount.first.min(at), amount.last.max(at));
+    Some(Size {
+        kind: "money",
+        count: amount.count,
+        max: amount.max,
+        precision: amount.precision,
+        unit: code.to_owned(),
+        span: Span::new(graph.node(first).span.start as usize, graph.node(last).span.end as usize),
+    })
+}
+
+/// Words for people that no ending shows.
+const PEOPLE: [&str; 46] = [
+    "people",
+    "person",
+    "diplomat",
+    "official",
+    "officer",
+    "soldier",
+    "civilian",
+    "child",
+    "prisoner",
+    "hostage",
+    "worker",
+    "employee",
+    "staff",
+    "member",
+    "troop",
+    "personnel",
+    "guard",
+    "citizen",
+    "national",
+    "student",
+    "victim",
+    "refugee",
+    "migrant",
+    "demonstrator",
+    "protester",
+    "protestor",
+    "militant",
+    "fighter",
+    "rebel",
+    "insurgent",
+    "candidate",
+    "captive",
+    "delegate",
+    "expert",
+    "agent",
+    "spy",
+    "envoy",
+    "minister",
+    "leader",
+    "lawmaker",
+    "resident",
+    "settler",
+    "passenger",
+    "crew",
+    "attache",
+    "attaché",
+];
+
+fn is_people(lemma: &str) -> bool {
+    PEOPLE.contains(&lemma)
+        || ["man", "woman", "men", "women", "ist", "ian", "ese", "keeper"]
+            .iter()
+            .any(|end| lemma.ends_with(end))
+        || words::word(lemma) == Some(Word::Cardinal(1))
+}
+
+/// What the counted things are, by what the clause does to them and by the noun.
+fn kind(graph: &Graph, noun: usize, unit: Option<usize>) -> &'static str {
+    let own = fate(&graph.key(noun));
+    if let Some(kind) = own {
+        return kind;
+    }
+    for child in graph.children(noun) {
+        // 'twelve people dead', 'thirty people injured', 'the killed soldiers' but not 'soldiers who killed'
+        let rel = graph.node(child).rel;
+        if matches!(rel, Rel::NounClause | Rel::AdjectiveModifier)
+            && let Some(kind) = fate(&graph.key(child))
+            && !graph.has(child, Rel::Object)
+        {
+            return kind;
+        }
+    }
+    let mut at = graph.first_conjunct(noun);
+    // 'hundreds of protesters': the number hangs on the verb.
+    while graph.node(at).rel == Rel::PrepObject && graph.node(graph.node(at).head).lemma == "of" {
+        let above = graph.node(graph.node(at).head).head;
+        if above == at || !is_numeral(graph, above) {
+            break;
+        }
+        at = above;
+    }
+    let node = graph.node(at);
+    let head = node.head;
+    if matches!(node.rel, Rel::Object | Rel::PassiveSubject) {
+        if let Some(kind) = fate(&graph.key(head)).filter(|_| graph.is_clause(head)) {
+            return kind;
+        }
+        let predicate = graph.children(head).find(|&child| {
+            matches!(graph.node(child).rel, Rel::ObjectPredicate | Rel::Attribute)
+                && fate(&graph.key(child)).is_some()
+        });
+        if let Some(kind) = predicate.and_then(|predicate| fate(&graph.key(predicate))) {
+            return kind;
+        }
+    }
+    if node.rel == Rel::Subject && graph.node(head).lemma == "die" {
+        return "dead";
+    }
+    match unit {
+        Some(unit) if is_people(&graph.key(unit)) => "people",
+        None => "people",
+        _ => "items",
+    }
+}
