@@ -24,7 +24,7 @@ pub struct Raw {
     pub bytes: Vec<u8>,
 }
 
-/// How much is read to find out what an input is.
+/// Most that is read to find out what an input is.
 const HEAD: usize = 16 << 10;
 
 /// The documents of an input, in order. A failure that concerns one line is one item, and the next line follows;
@@ -113,10 +113,25 @@ fn start(
     })
 }
 
-/// The first bytes of a stream, taken out of it.
+/// The first bytes of a stream, taken out of it: enough to tell the format, without waiting for more than that
+/// from a slow writer.
 fn peek(input: &mut Box<dyn BufRead + Send>) -> io::Result<Vec<u8>> {
-    let mut head = Vec::with_capacity(HEAD);
-    input.take(HEAD as u64).read_to_end(&mut head)?;
+    const ENOUGH: usize = 1024;
+    let mut head = vec![0; HEAD];
+    let mut len = 0;
+    while len < ENOUGH {
+        match input.read(&mut head[len..]) {
+            Ok(0) => break,
+            Ok(read) => len += read,
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+        // A whole record tells it as well.
+        if head[0] == b'{' && head[..len].contains(&b'\n') {
+            break;
+        }
+    }
+    head.truncate(len);
     Ok(head)
 }
 

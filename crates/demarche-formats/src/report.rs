@@ -168,6 +168,9 @@ impl Draft {
         if self.text.trim().is_empty() {
             return Err(if format == Format::Jsonl { ReadErrorKind::NoText } else { ReadErrorKind::Empty });
         }
+        if self.text.len() > options.limits.text_bytes {
+            return Err(ReadErrorKind::TooLarge { limit: options.limits.text_bytes });
+        }
         let mut offset = 0;
         if let Some(title) = &self.title
             && !self.text.trim_start().starts_with(title.as_str())

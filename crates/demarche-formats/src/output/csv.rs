@@ -1,10 +1,11 @@
-//! CSV: one event a row, flat. Lists in a cell are joined with `; `.
+//! CSV: one event a row, flat. Lists in a cell are joined with `; `. Cells hold no line breaks, and control
+//! characters are written as `\u{1b}`.
 
 use demarche_coder::record::{Entity, Event};
 
 use super::{
     Frame, Points,
-    escape::cell,
+    escape::{cell, escape},
     native::{iso, round},
 };
 
@@ -148,5 +149,5 @@ pub(super) fn row(frame: &Frame<'_>, points: &Points<'_>, event: &Event) -> Vec<
         frame.codebook.to_owned(),
     ]);
     debug_assert_eq!(row.len(), COLUMNS.len());
-    row.iter().map(|text| cell(text).into_owned()).collect()
+    row.iter().map(|text| cell(&escape(text)).into_owned()).collect()
 }

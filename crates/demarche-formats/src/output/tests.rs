@@ -171,7 +171,7 @@ fn written(layout: Layout, width: usize, paint: Paint) -> String {
     let out = out.replace(codebook.hash(), "HASH");
     let mut clean = String::new();
     for line in out.lines() {
-        let line = match (line.find(" = entry: "), line.rfind(".toml:")) {
+        let line = match (line.find("entry"), line.rfind(".toml:")) {
             (Some(_), Some(at)) => format!("{}.toml:LINE)", &line[..at]),
             _ => line.to_owned(),
         };

@@ -1,0 +1,283 @@
+//! The arguments.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
+use demarche_formats::{Format, output::Layout};
+use jiff::civil::Date;
+
+const ABOUT: &str =
+    "Reads news reports and prints who did what to whom, when, where, said by whom, and whether it happened";
+
+/// The command line.
+#[derive(Parser)]
+#[command(name = "demarche", about = ABOUT, disable_version_flag = true, subcommand_required = false, arg_required_else_help = true)]
+#[command(after_help = "Examples:
+  demarche code report.txt                        a table of the events in one report
+  demarche code --explain report.txt              each event with the words and reasons behind it
+  demarche code --format jsonl -o events.jsonl reports/
+  curl -s https://example.org/page | demarche code --format json
+  demarche code page.html --format plover | jq .event
+
+Exit status: 0 all was read, 1 something could not be read, 2 wrong usage.")]
+pub struct Arguments {
+    /// Print the version of the program, its model and its code book
+    #[arg(short = 'V', long)]
+    pub version: bool,
+    #[command(subcommand)]
+    pub command: Option<Command>,
+}
+
+#[derive(Subcommand)]
+pub enum Command {
+    /// Read reports and print their events
+    Code(Code),
+    /// Print the syntax of reports as JSON lines
+    Parse(Parse),
+    /// Import and list syntax models
+    #[command(subcommand)]
+    Model(Model),
+    /// Check and count the code book
+    #[command(subcommand)]
+    Codebook(Codebook),
+    /// Score gold cases: precision and recall by type and status
+    Score(Score),
+    /// Print a completion script for a shell
+    #[command(
+        after_help = "Example:\n  demarche completions bash > ~/.local/share/bash-completion/completions/demarche"
+    )]
+    Completions {
+        /// The shell
+        shell: clap_complete::Shell,
+    },
+}
+
+/// What to read.
+#[derive(Args)]
+pub struct Inputs {
+    /// Files and folders to read; `-` or nothing is standard input. Folders are read in sorted order with all
+    /// that is in them, hidden files aside. Text, HTML pages and JSONL records are told apart by their
+    /// content; each may be packed with gzip
+    #[arg(value_name = "FILE", value_hint = ValueHint::AnyPath)]
+    pub files: Vec<PathBuf>,
+    /// Publication date of the reports, instead of what they say themselves
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    pub published: Option<Date>,
+    /// Take the input for this format, whatever it looks like
+    #[arg(long, value_name = "FORMAT")]
+    pub input: Option<InputFormat>,
+    /// Most bytes of the text of one report; a page or record may be eight times as large
+    #[arg(long, value_name = "BYTES", default_value_t = 2 << 20, value_parser = bytes)]
+    pub max_bytes: usize,
+    /// Workers; one a core if not given
+    #[arg(long, short, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub jobs: Option<u16>,
+}
+
+/// The model to use.
+#[derive(Args)]
+pub struct ModelChoice {
+    /// Syntax model: a spaCy v3 pipeline (folder or wheel) or an imported one; the built-in English model
+    /// if not given
+    #[arg(long, value_name = "PATH", env = "DEMARCHE_MODEL", value_hint = ValueHint::AnyPath)]
+    pub model: Option<PathBuf>,
+}
+
+/// The code book to use.
+#[derive(Args)]
+pub struct CodebookChoice {
+    /// Folder of code book files to use instead of the built-in ones
+    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub codebook: Option<PathBuf>,
+}
+
+/// Where to write.
+#[derive(Args)]
+pub struct Output {
+    /// Write to this file instead of standard output; it appears when it is complete
+    #[arg(long, short, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub output: Option<PathBuf>,
+    /// Print no notes, no progress and no summary; errors still are printed
+    #[arg(long, short)]
+    pub quiet: bool,
+    /// Print progress as lines even where standard error is no terminal
+    #[arg(long, conflicts_with = "quiet")]
+    pub progress: bool,
+}
+
+#[derive(Args)]
+#[command(after_help = "Formats:
+  table   for people, as wide as the terminal
+  jsonl   the native record, one event a line. It is not PLOVER: a denied attack is an ASSAULT with status
+          `denied`, so never take `event` without `status`
+  plover  PLOVER 2 JSONL, only what PLOVER would record
+  json    one reading a line: document, events, quotes, meetings, notes
+  csv     one event a row; cells that look like formulas get an apostrophe
+
+Offsets count Unicode code points of the report's text.
+
+Examples:
+  demarche code report.txt
+  demarche code --explain --published 2021-05-19 report.txt
+  demarche code --format csv -o events.csv archive/ more.jsonl.gz
+  zcat crawl.jsonl.gz | demarche code --format jsonl --jobs 4 | head")]
+pub struct Code {
+    #[command(flatten)]
+    pub inputs: Inputs,
+    /// How to print
+    #[arg(long, short, value_name = "FORMAT", default_value = "table", conflicts_with = "explain")]
+    pub format: OutputFormat,
+    /// Print each event under its sentence, with the words that it was read from, the entry of the lexicon
+    /// that fired and why its status is what it is
+    #[arg(long)]
+    pub explain: bool,
+    #[command(flatten)]
+    pub codebook: CodebookChoice,
+    #[command(flatten)]
+    pub model: ModelChoice,
+    #[command(flatten)]
+    pub output: Output,
+}
+
+#[derive(Args)]
+#[command(
+    after_help = "Each line is one report: {\"id\", \"tokens\": [{\"start\", \"end\", \"text\", \"tag\", \"pos\", \"lemma\", \"morph\", \"head\",
+\"dep\", \"ent_iob\", \"ent_type\", \"sent_start\"}]}. Offsets count code points of the report's text, `head` is the
+number of a token of the report. Title, headings and paragraphs are parsed one by one.
+
+Example:
+  demarche parse report.txt | jq '.tokens[] | select(.dep == \"ROOT\") | .text'"
+)]
+pub struct Parse {
+    #[command(flatten)]
+    pub inputs: Inputs,
+    #[command(flatten)]
+    pub model: ModelChoice,
+    #[command(flatten)]
+    pub output: Output,
+}
+
+#[derive(Subcommand)]
+pub enum Model {
+    /// Convert a spaCy v3 pipeline (folder or wheel) to a single file that loads fast
+    #[command(after_help = "Example:
+  demarche model import en_core_web_md-3.8.0-py3-none-any.whl -o en_core_web_md.dmodel
+  demarche code --model en_core_web_md.dmodel report.txt")]
+    Import {
+        /// The pipeline
+        #[arg(value_hint = ValueHint::AnyPath)]
+        path: PathBuf,
+        /// The file to write; its name is the pipeline's if not given
+        #[arg(long, short, value_name = "FILE", value_hint = ValueHint::FilePath)]
+        output: Option<PathBuf>,
+        /// Keep single precision, twice the size
+        #[arg(long)]
+        full: bool,
+    },
+    /// Describe the built-in model, that of DEMARCHE_MODEL and any that are named
+    List {
+        /// Models
+        #[arg(value_hint = ValueHint::AnyPath)]
+        paths: Vec<PathBuf>,
+    },
+}
+
+#[derive(Subcommand)]
+pub enum Codebook {
+    /// Check the files, then run every example of the lexicon through the coder
+    #[command(after_help = "Exit status: 1 where there are errors or an example fails.
+
+Example:
+  demarche codebook check my-codebook/")]
+    Check {
+        /// Folder of code book files; the built-in ones if not given
+        #[arg(value_hint = ValueHint::DirPath)]
+        dir: Option<PathBuf>,
+        #[command(flatten)]
+        model: ModelChoice,
+        /// Check the files alone
+        #[arg(long)]
+        no_examples: bool,
+        /// Warnings are errors
+        #[arg(long)]
+        strict: bool,
+    },
+    /// Count what the code book holds
+    Stats {
+        /// Folder of code book files; the built-in ones if not given
+        #[arg(value_hint = ValueHint::DirPath)]
+        dir: Option<PathBuf>,
+    },
+}
+
+#[derive(Args)]
+#[command(after_help = "The format of the cases is described in gold/README.md.
+
+Example:
+  demarche score gold/
+  demarche score gold/ --verbose")]
+pub struct Score {
+    /// Gold cases, Markdown files or folders of them
+    #[arg(required = true, value_hint = ValueHint::AnyPath)]
+    pub paths: Vec<PathBuf>,
+    /// List every event missed or too many
+    #[arg(long, short)]
+    pub verbose: bool,
+    /// Fail on misses and extras that the cases do not list as known, and on listed ones that are no more
+    #[arg(long)]
+    pub check: bool,
+    #[command(flatten)]
+    pub codebook: CodebookChoice,
+    #[command(flatten)]
+    pub model: ModelChoice,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+pub enum InputFormat {
+    Text,
+    Html,
+    Jsonl,
+}
+
+impl From<InputFormat> for Format {
+    fn from(format: InputFormat) -> Self {
+        match format {
+            InputFormat::Text => Self::Text,
+            InputFormat::Html => Self::Html,
+            InputFormat::Jsonl => Self::Jsonl,
+        }
+    }
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum OutputFormat {
+    Table,
+    Jsonl,
+    Plover,
+    Json,
+    Csv,
+}
+
+impl From<OutputFormat> for Layout {
+    fn from(format: OutputFormat) -> Self {
+        match format {
+            OutputFormat::Table => Self::Table,
+            OutputFormat::Jsonl => Self::Jsonl,
+            OutputFormat::Plover => Self::Plover,
+            OutputFormat::Json => Self::Json,
+            OutputFormat::Csv => Self::Csv,
+        }
+    }
+}
+
+fn date(text: &str) -> Result<Date, String> {
+    text.parse().map_err(|_| "write it as YYYY-MM-DD".to_owned())
+}
+
+/// Spans are 32 bits wide, and decoding may make a text three times as long.
+fn bytes(text: &str) -> Result<usize, String> {
+    text.parse()
+        .ok()
+        .filter(|bytes| (1..=1 << 27).contains(bytes))
+        .ok_or_else(|| "a number from 1 to 134217728".to_owned())
+}

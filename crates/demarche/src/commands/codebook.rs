@@ -1,0 +1,130 @@
+//! `demarche codebook`: check and count.
+
+use std::{collections::BTreeMap, fmt::Write as _, io::IsTerminal, path::Path, process::ExitCode};
+
+use demarche_codebook::{Codebook, Diagnostic, EventType, check, check_embedded};
+use demarche_formats::output::Style;
+
+use super::examples;
+use crate::{cli, console, engine, engine::Engine, sink::Sink};
+
+/// Runs the command.
+pub fn run(command: cli::Codebook) -> anyhow::Result<ExitCode> {
+    match command {
+        cli::Codebook::Check { dir, model, no_examples, strict } => {
+            let mut diagnostics = match &dir {
+                Some(dir) => check(dir)?,
+                None => check_embedded(),
+            };
+            let mut passed = None;
+            if !no_examples {
+                // The code book may have errors; what can be read of it is run all the same.
+                let engine = Engine {
+                    pipeline: engine::pipeline(model.model.as_ref())?,
+                    codebook: quietly(dir.as_deref())?,
+                };
+                let outcome = examples::run(&engine);
+                diagnostics.extend(outcome.failures);
+                passed = Some((outcome.passed, outcome.total));
+            }
+            report(&diagnostics, passed, strict)
+        }
+        cli::Codebook::Stats { dir } => {
+            let mut sink = Sink::open(None)?;
+            sink.write(&stats(&engine::codebook(dir.as_deref())?))?;
+            sink.finish(false)?;
+            Ok(ExitCode::SUCCESS)
+        }
+    }
+}
+
+fn quietly(dir: Option<&Path>) -> anyhow::Result<Codebook> {
+    match dir {
+        Some(dir) => Ok(Codebook::load(dir)?.0),
+        None => engine::codebook(None),
+    }
+}
+
+fn report(
+    diagnostics: &[Diagnostic],
+    passed: Option<(usize, usize)>,
+    strict: bool,
+) -> anyhow::Result<ExitCode> {
+    let mut sink = Sink::open(None)?;
+    let paint = console::paint(std::io::stdout().is_terminal());
+    for diagnostic in diagnostics {
+        // The first line says what, the others where. Excerpts come from the files; the codes of a terminal in
+        // them are escaped line by line.
+        for (i, line) in diagnostic.to_string().lines().enumerate() {
+            let line = demarche_formats::output::escape(line);
+            let style = match (i, diagnostic.is_error()) {
+                (0, true) => Style::Error,
+                (0, false) => Style::Status,
+                _ => Style::Dim,
+            };
+            sink.write(&if i == 0 {
+                format!("{}\n", paint.style(style, line))
+            } else {
+                format!("{line}\n")
+            })?;
+        }
+        sink.write("\n")?;
+    }
+    let errors = diagnostics.iter().filter(|diagnostic| diagnostic.is_error()).count();
+    let warnings = diagnostics.len() - errors;
+    if let Some((passed, total)) = passed {
+        sink.write(&format!("{passed} of {total} examples pass\n"))?;
+    }
+    sink.write(&format!("{errors} errors, {warnings} warnings\n"))?;
+    sink.finish(false)?;
+    Ok(if errors > 0 || strict && warnings > 0 { ExitCode::FAILURE } else { ExitCode::SUCCESS })
+}
+
+fn stats(codebook: &Codebook) -> String {
+    let mut text = format!("codebook {}\n\n", codebook.hash());
+    let lexicon = &codebook.lexicon;
+    let mut types: BTreeMap<&str, [usize; 4]> =
+        EventType::ALL.iter().map(|kind| (kind.name(), [0; 4])).collect();
+    for (_, entry) in lexicon.entries() {
+        let row = types.entry(entry.event_type.name()).or_default();
+        row[0] += 1;
+        row[1] += entry.predicates.len();
+        row[2] += entry.examples.len();
+        row[3] += entry.counter.len();
+    }
+    let mut line = |name: &str, row: [usize; 4]| {
+        let _ = writeln!(text, "{name:<12} {:>8} {:>11} {:>9} {:>17}", row[0], row[1], row[2], row[3]);
+    };
+    let mut total = [0; 4];
+    let mut rows = Vec::new();
+    for (name, row) in types {
+        row.iter().zip(&mut total).for_each(|(count, total)| *total += count);
+        rows.push((name, row));
+    }
+    let mut head = String::new();
+    let _ = writeln!(
+        head,
+        "{:<12} {:>8} {:>11} {:>9} {:>17}",
+        "type", "entries", "predicates", "examples", "counter-examples"
+    );
+    rows.into_iter().for_each(|(name, row)| line(name, row));
+    line("all", total);
+    let text = text.replacen("\n\n", &format!("\n\n{head}"), 1);
+    let actors = &codebook.actors;
+    let operators = lexicon.operators();
+    let counts = [
+        ("operators", operators.len()),
+        ("states", actors.states().len()),
+        ("names of states", actors.names().len()),
+        ("bodies", actors.bodies().len()),
+        ("groups", actors.groups().len()),
+        ("people", actors.people().len()),
+        ("offices", actors.people().iter().map(|person| person.offices.len()).sum()),
+        ("role words", actors.roles().len()),
+        ("CAMEO codes", codebook.ontology.cameo.len()),
+    ];
+    counts.iter().fold(text + "\n", |mut text, (name, count)| {
+        let _ = writeln!(text, "{name:<16} {count:>6}");
+        text
+    })
+}

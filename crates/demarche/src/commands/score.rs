@@ -1,0 +1,339 @@
+//! `demarche score`: the program against gold cases.
+
+use std::{collections::BTreeMap, fmt::Write as _, path::PathBuf, process::ExitCode};
+
+use anyhow::{Context, bail};
+use demarche_codebook::Codebook;
+use demarche_coder::{
+    Reading,
+    record::{Event, Precision, Role},
+};
+use demarche_formats::output::escape;
+
+use super::{
+    examples::{codes, same, shown},
+    gold::{self, Case, Expected, When},
+};
+use crate::{cli::Score, engine::Engine, sink::Sink};
+
+/// Runs the command.
+pub fn run(options: &Score) -> anyhow::Result<ExitCode> {
+    let engine = Engine::load(options.model.model.as_ref(), options.codebook.codebook.as_deref())?;
+    let mut tally = Tally::default();
+    let mut worker = engine.worker();
+    for path in files(&options.paths)? {
+        let text =
+            std::fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
+        // The folder's own README shows the format in an example.
+        if path.file_name().is_some_and(|name| name == "README.md") {
+            continue;
+        }
+        let cases = gold::read(&text, &engine.codebook)
+            .map_err(|(line, reason)| anyhow::anyhow!("{}:{line}: {reason} [E303]", path.display()))?;
+        for case in &cases {
+            let reading = worker.code(&case.document);
+            tally.add(&path.display().to_string(), case, &reading, &engine.codebook);
+        }
+    }
+    if tally.cases == 0 {
+        bail!(
+            "there are no gold cases in {}",
+            options.paths.iter().map(|path| path.display().to_string()).collect::<Vec<_>>().join(", ")
+        );
+    }
+    let mut sink = Sink::open(None)?;
+    if options.verbose {
+        sink.write(&tally.remarks.iter().map(|remark| format!("{}\n", escape(remark))).collect::<String>())?;
+        sink.write("\n")?;
+    }
+    sink.write(&tally.table())?;
+    if options.check {
+        sink.write(
+            &tally.surprises.iter().map(|surprise| format!("{}\n", escape(surprise))).collect::<String>(),
+        )?;
+    }
+    sink.finish(false)?;
+    Ok(if options.check && !tally.surprises.is_empty() { ExitCode::FAILURE } else { ExitCode::SUCCESS })
+}
+
+/// Markdown files of files and folders, those of a folder in sorted order.
+fn files(paths: &[PathBuf]) -> anyhow::Result<Vec<PathBuf>> {
+    let mut out = Vec::new();
+    let mut stack: Vec<PathBuf> = paths.iter().rev().cloned().collect();
+    while let Some(path) = stack.pop() {
+        if !path.is_dir() {
+            out.push(path);
+            continue;
+        }
+        let mut inside = Vec::new();
+        for entry in std::fs::read_dir(&path).with_context(|| format!("cannot read {}", path.display()))? {
+            let path = entry?.path();
+            if path.is_dir() && !path.is_symlink()
+                || path.extension().is_some_and(|extension| extension == "md")
+            {
+                inside.push(path);
+            }
+        }
+        inside.sort_by(|a, b| b.cmp(a));
+        stack.extend(inside);
+    }
+    Ok(out)
+}
+
+/// Gold, produced, and right.
+#[derive(Clone, Copy, Debug, Default)]
+struct Row {
+    gold: usize,
+    produced: usize,
+    right: usize,
+}
+
+impl Row {
+    fn line(&self, name: &str) -> String {
+        let share = |of: usize| {
+            if of == 0 { "-".to_owned() } else { format!("{:.3}", self.right as f64 / of as f64) }
+        };
+        format!(
+            "| {name} | {} | {} | {} | {} | {} |\n",
+            self.gold,
+            self.produced,
+            self.right,
+            share(self.produced),
+            share(self.gold)
+        )
+    }
+}
+
+#[derive(Default)]
+struct Tally {
+    cases: usize,
+    types: BTreeMap<&'static str, Row>,
+    statuses: BTreeMap<&'static str, Row>,
+    all: Row,
+    known: usize,
+    /// Of the events found whose case says it: right and all.
+    attributes: BTreeMap<&'static str, (usize, usize)>,
+    /// What is wrong, one line each.
+    remarks: Vec<String>,
+    /// What is wrong and not listed, or listed and not wrong.
+    surprises: Vec<String>,
+}
+
+impl Tally {
+    fn add(&mut self, file: &str, case: &Case, reading: &Reading, codebook: &Codebook) {
+        self.cases += 1;
+        let pairs = pair(case, reading);
+        for event in &reading.events {
+            self.types.entry(event.event_type.name()).or_default().produced += 1;
+            self.statuses.entry(event.status.name()).or_default().produced += 1;
+        }
+        self.all.produced += reading.events.len();
+        self.all.gold += case.events.len();
+        for (i, expected) in case.events.iter().enumerate() {
+            let place = format!("{file}:{}", expected.line);
+            let known = case.missed.contains(&expected.number);
+            self.types.entry(expected.event_type.name()).or_default().gold += 1;
+            self.statuses.entry(expected.status.name()).or_default().gold += 1;
+            self.known += usize::from(known);
+            let Some(found) = pairs[i] else {
+                let words = expected.words.first().map_or("", |span| span.of(&case.document.text));
+                let message =
+                    format!("{place}: missed {} {} `{words}`", expected.number, expected.event_type.name());
+                if !known {
+                    self.surprises.push(format!("{message}, which is not a known miss"));
+                }
+                self.remarks.push(if known { format!("{message} (known)") } else { message });
+                continue;
+            };
+            if known {
+                self.surprises
+                    .push(format!("{place}: {} is listed as a known miss and was found", expected.number));
+            }
+            self.types.entry(expected.event_type.name()).or_default().right += 1;
+            self.all.right += 1;
+            let event = &reading.events[found];
+            if event.status == expected.status {
+                self.statuses.entry(expected.status.name()).or_default().right += 1;
+            }
+            for (attribute, right, message) in compare(case, expected, event, reading, &pairs, codebook) {
+                let count = self.attributes.entry(attribute).or_default();
+                count.0 += usize::from(right);
+                count.1 += 1;
+                if !right {
+                    self.remarks.push(format!(
+                        "{place}: {} {}: {attribute} {message}",
+                        expected.number,
+                        expected.event_type.name()
+                    ));
+                }
+            }
+        }
+        let mut listed = case.extra.clone();
+        let spare = reading.events.iter().enumerate().filter(|(i, _)| !pairs.contains(&Some(*i)));
+        for (_, event) in spare {
+            let words = event.mentions.first().map_or("", |mention| mention.trigger.of(&case.document.text));
+            let known = listed
+                .iter()
+                .position(|(kind, told)| *kind == event.event_type && (told.is_empty() || told == words));
+            let rule = event.mentions.first().map_or("", |mention| mention.rule.as_str());
+            let message = format!(
+                "{file}:{}: extra {} {} `{words}` by {rule}",
+                case.line,
+                event.event_type.name(),
+                event.status.name()
+            );
+            match known {
+                Some(at) => {
+                    listed.remove(at);
+                    self.remarks.push(format!("{message} (known)"));
+                }
+                None => {
+                    self.surprises.push(format!("{message}, which is not listed"));
+                    self.remarks.push(message);
+                }
+            }
+        }
+        for (kind, words) in listed {
+            self.surprises.push(format!(
+                "{file}:{}: extra {} `{words}` is listed and was not found",
+                case.line,
+                kind.name()
+            ));
+        }
+    }
+
+    fn table(&self) -> String {
+        let mut text = format!(
+            "{} cases, {} events, of which {} known misses\n\n",
+            self.cases, self.all.gold, self.known
+        );
+        for (head, rows) in [("type", &self.types), ("status", &self.statuses)] {
+            let _ = writeln!(
+                text,
+                "| {head} | gold | produced | right | precision | recall |\n|---|--:|--:|--:|--:|--:|"
+            );
+            rows.iter().for_each(|(name, row)| text.push_str(&row.line(name)));
+            if head == "type" {
+                text.push_str(&self.all.line("all"));
+            }
+            text.push('\n');
+        }
+        text.push_str("| of the events found | right | told | share |\n|---|--:|--:|--:|\n");
+        for (name, (right, all)) in &self.attributes {
+            let _ = writeln!(text, "| {name} | {right} | {all} | {:.3} |", *right as f64 / *all as f64);
+        }
+        text
+    }
+}
+
+/// For each event of the case, the event of the reading that answers for it. Events that agree in more are
+/// given away first.
+fn pair(case: &Case, reading: &Reading) -> Vec<Option<usize>> {
+    let mut candidates = Vec::new();
+    for (i, expected) in case.events.iter().enumerate() {
+        for (j, event) in reading.events.iter().enumerate() {
+            let told = || {
+                event
+                    .mentions
+                    .iter()
+                    .any(|mention| expected.words.iter().any(|words| words.overlaps(mention.trigger)))
+            };
+            if event.event_type == expected.event_type && told() {
+                let mode = expected.mode.is_none() || expected.mode == event.mode;
+                let score = usize::from(event.status == expected.status) * 2 + usize::from(mode);
+                candidates.push((std::cmp::Reverse(score), i, j));
+            }
+        }
+    }
+    candidates.sort_unstable();
+    let mut pairs = vec![None; case.events.len()];
+    for (_, i, j) in candidates {
+        if pairs[i].is_none() && !pairs.contains(&Some(j)) {
+            pairs[i] = Some(j);
+        }
+    }
+    pairs
+}
+
+/// What the case says of an event, and whether it is right: name, verdict, and both values in words.
+fn compare(
+    case: &Case,
+    expected: &Expected,
+    event: &Event,
+    reading: &Reading,
+    pairs: &[Option<usize>],
+    codebook: &Codebook,
+) -> Vec<(&'static str, bool, String)> {
+    let mut out = Vec::new();
+    let mut verdict = |name, right, wanted: &str, found: &str| {
+        out.push((name, right, format!("should be {wanted} and is {found}")))
+    };
+    verdict("status", event.status == expected.status, expected.status.name(), event.status.name());
+    verdict(
+        "historical",
+        event.historical == expected.historical,
+        &expected.historical.to_string(),
+        &event.historical.to_string(),
+    );
+    if let Some(mode) = &expected.mode {
+        verdict("mode", event.mode.as_ref() == Some(mode), mode, event.mode.as_deref().unwrap_or("none"));
+    }
+    for (name, wanted, found) in
+        [("actor", &expected.actor, &event.actor), ("recipient", &expected.recipient, &event.recipient)]
+    {
+        if let Some(wanted) = wanted {
+            verdict(name, same(wanted, found, codebook), &codes(wanted), &shown(found));
+        }
+    }
+    if let Some(date) = expected.date {
+        let (wanted, right) = match date {
+            When::Unknown => ("unknown".to_owned(), event.when.date.is_none()),
+            When::Days(from, to) => (
+                format!("{from}/{to}"),
+                event.when.date == Some(from) && event.when.enddate.unwrap_or(from) == to,
+            ),
+        };
+        let vague = if event.when.precision == Some(Precision::Vague) { " (vague)" } else { "" };
+        let found = event.when.date.map_or("unknown".to_owned(), |from| {
+            format!("{from}/{}{vague}", event.when.enddate.unwrap_or(from))
+        });
+        verdict("date", right, &wanted, &found);
+    }
+    if let Some(size) = expected.size {
+        let found = event.sizes.first().map(|found| found.count);
+        verdict(
+            "size",
+            found == Some(size),
+            &size.to_string(),
+            &found.map_or("none".to_owned(), |found| found.to_string()),
+        );
+    }
+    if let Some(wanted) = &expected.said_by {
+        let speakers: Vec<_> = event
+            .mentions
+            .iter()
+            .filter_map(|mention| mention.said_by.as_ref())
+            .map(|told| told.speaker.clone())
+            .collect();
+        let right = if wanted.is_empty() {
+            speakers.is_empty()
+        } else {
+            speakers.iter().any(|speaker| same(wanted, std::slice::from_ref(speaker), codebook))
+        };
+        verdict("said by", right, &codes(wanted), &shown(&speakers));
+    }
+    for (kind, number) in &expected.links {
+        let target = case.events.iter().position(|event| event.number == *number).and_then(|i| pairs[i]);
+        let id = target.map(|j| reading.events[j].id.as_str());
+        let within = |role| {
+            event.within.as_ref().is_some_and(|within| within.role == role && Some(within.id.as_str()) == id)
+        };
+        let right = match *kind {
+            "content" => within(Role::Content),
+            "condition" => within(Role::Condition),
+            _ => event.answers.iter().any(|answer| Some(answer.id.as_str()) == id),
+        };
+        verdict(kind, right, number, if right { "so" } else { "not" });
+    }
+    out
+}

@@ -1,0 +1,324 @@
+//! The built program, as users run it.
+
+use std::{
+    fs,
+    io::{Read, Write},
+    path::Path,
+    process::{Command, Output, Stdio},
+};
+
+use serde_json::Value;
+use tempfile::TempDir;
+
+/// All reports here were written for these tests.
+const REPORT: &str = "Zürich talks end\n\nPublished May 19, 2021\n\nZÜRICH (AP) — Peru expelled two Chilean diplomats on Tuesday. Chile denied that its navy had attacked a Peruvian boat.\n";
+
+fn demarche() -> Command {
+    let mut command = Command::new(assert_cmd::cargo::cargo_bin!("demarche"));
+    for name in ["NO_COLOR", "COLUMNS", "DEMARCHE_MODEL"] {
+        command.env_remove(name);
+    }
+    command
+}
+
+fn run(arguments: &[&str], input: &[u8]) -> Output {
+    let mut child = demarche()
+        .args(arguments)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the program starts");
+    let mut stdin = child.stdin.take().expect("a pipe");
+    let input = input.to_vec();
+    // The program may end before it has read all.
+    let writer = std::thread::spawn(move || drop(stdin.write_all(&input)));
+    let output = child.wait_with_output().expect("the program ends");
+    writer.join().expect("no panic");
+    output
+}
+
+fn out(output: &Output) -> &str {
+    std::str::from_utf8(&output.stdout).expect("UTF-8")
+}
+
+fn err(output: &Output) -> &str {
+    std::str::from_utf8(&output.stderr).expect("UTF-8")
+}
+
+fn lines(output: &Output) -> Vec<Value> {
+    out(output).lines().map(|line| serde_json::from_str(line).expect("each line is JSON")).collect()
+}
+
+fn folder(files: &[(&str, &[u8])]) -> TempDir {
+    let dir = TempDir::new().expect("a folder");
+    for (name, bytes) in files {
+        let path = dir.path().join(name);
+        fs::create_dir_all(path.parent().expect("a parent")).expect("a folder");
+        fs::write(path, bytes).expect("a file");
+    }
+    dir
+}
+
+fn path(dir: &TempDir, name: &str) -> String {
+    dir.path().join(name).display().to_string()
+}
+
+#[test]
+fn parse_gives_offsets_into_the_text() {
+    let output = run(&["parse"], REPORT.as_bytes());
+    assert_eq!(output.status.code(), Some(0), "{}", err(&output));
+    let lines = lines(&output);
+    let tokens = lines[0]["tokens"].as_array().expect("tokens");
+    let text: Vec<char> = REPORT.chars().collect();
+    for (i, token) in tokens.iter().enumerate() {
+        let at = |key: &str| token[key].as_u64().expect("a number") as usize;
+        assert_eq!(
+            text[at("start")..at("end")].iter().collect::<String>(),
+            token["text"].as_str().expect("text")
+        );
+        assert!(at("head") < tokens.len());
+        let keys: Vec<&String> = token.as_object().expect("an object").keys().collect();
+        let expect = [
+            "start",
+            "end",
+            "text",
+            "tag",
+            "pos",
+            "lemma",
+            "morph",
+            "head",
+            "dep",
+            "ent_iob",
+            "ent_type",
+            "sent_start",
+        ];
+        assert_eq!(keys, expect, "token {i}");
+    }
+    let lemmas: Vec<&str> = tokens.iter().filter_map(|token| token["lemma"].as_str()).collect();
+    assert!(lemmas.contains(&"expel") && lemmas.contains(&"deny"), "{lemmas:?}");
+    // Date line and dateline are not parsed.
+    assert!(!tokens.iter().any(|token| token["text"] == "Published" || token["text"] == "AP"));
+}
+
+#[test]
+fn bad_inputs_are_named_and_the_rest_is_read() {
+    let mut packed = flate(REPORT.as_bytes());
+    packed.truncate(packed.len() / 2);
+    let bomb = [b"<html>".to_vec(), b"<div>".repeat(100_000)].concat();
+    let dir = folder(&[
+        ("a.txt", REPORT.as_bytes()),
+        ("b.pdf", b"%PDF-1.7"),
+        ("c/d.jsonl", b"{\"id\": \"x\", \"text\": \"Peru met Chile.\"}\n{\"text\": 5}\n\nnonsense\n{\"id\": \"y\", \"text\": \"Chile met Peru.\"}\n"),
+        ("c/.hidden", b"%PDF"),
+        ("e.txt.gz", &packed),
+        ("f.txt", b""),
+        ("g.html", &bomb),
+        ("h.txt", "Vizeminister reisen nach Wien und sprechen dort mit der Regierung über die Lage an der Grenze.".as_bytes()),
+    ]);
+    let root = dir.path().display().to_string();
+    let output = run(&["parse", "--jobs", "3", &root, "/no/such/file"], b"");
+    assert_eq!(output.status.code(), Some(1));
+    let ids: Vec<String> =
+        lines(&output).iter().map(|line| line["id"].as_str().expect("an id").replace(&root, "")).collect();
+    assert_eq!(ids, ["/a.txt", "x", "y", "/h.txt"]);
+    let errors: Vec<String> = err(&output).lines().map(|line| line.replace(&root, "")).collect();
+    assert_eq!(
+        errors,
+        [
+            "error: /b.pdf: is not text but a PDF file [E204]",
+            "error: /c/d.jsonl:2: the field `text` should be a string [E208]",
+            "error: /c/d.jsonl:4: is no JSON record: expected ident at column 2 [E207]",
+            "error: /e.txt.gz: is a damaged or truncated gzip file: incomplete deflate stream [E206]",
+            "error: /f.txt: is empty [E203]",
+            "error: /g.html: is a page that cannot be read safely: more than 400 elements open at once [E211]",
+            "error: /no/such/file: cannot be opened: No such file or directory (os error 2) [E201]",
+            "note: 4 reports were read, 7 inputs or records could not be",
+        ]
+    );
+}
+
+fn flate(bytes: &[u8]) -> Vec<u8> {
+    // A gzip file of one stored block, as RFC 1951 and 1952 have it; the checksum is not reached.
+    let mut out = vec![0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 255, 1];
+    let length = bytes.len() as u16;
+    out.extend(length.to_le_bytes());
+    out.extend((!length).to_le_bytes());
+    out.extend(bytes);
+    out.extend([0; 8]);
+    out
+}
+
+#[test]
+fn other_languages_are_not_read() {
+    let text = "El ministro se reunió con su homólogo en Lima para hablar de las sanciones contra el país.";
+    let output = run(&["code", "--format", "jsonl"], text.as_bytes());
+    assert_eq!((output.status.code(), out(&output)), (Some(0), ""));
+    assert_eq!(err(&output), "note: <stdin>: cannot read Spanish yet [N201]\n");
+    let quiet = run(&["code", "--format", "jsonl", "--quiet"], text.as_bytes());
+    assert_eq!(err(&quiet), "");
+}
+
+#[test]
+fn a_reading_as_json() {
+    let output = run(&["code", "--format", "json", "--published", "2021-05-20"], REPORT.as_bytes());
+    let lines = lines(&output);
+    let document = &lines[0]["document"];
+    assert_eq!(document["title"], "Zürich talks end");
+    assert_eq!(document["published"]["date"], "2021-05-20");
+    assert_eq!(document["published"]["source"], "given");
+    assert_eq!(document["dateline"], "ZÜRICH");
+    for key in ["events", "quotes", "meetings", "notes"] {
+        assert!(lines[0][key].is_array(), "{key}");
+    }
+}
+
+#[test]
+fn a_large_line_is_passed_over() {
+    let mut input = b"{\"text\": \"".to_vec();
+    input.resize(20 << 20, b'a');
+    input.extend(b"\"}\n{\"id\": \"b\", \"text\": \"Peru met Chile.\"}\n");
+    let output = run(&["parse"], &input);
+    assert_eq!(output.status.code(), Some(1));
+    assert_eq!(lines(&output).len(), 1);
+    assert!(
+        err(&output).starts_with("error: <stdin>:1: holds a document of more than 16777216 bytes"),
+        "{}",
+        err(&output)
+    );
+    // As text it is too long as well.
+    let output = run(&["parse", "--input", "text"], &input);
+    assert!(err(&output).contains("[E205]") && out(&output).is_empty());
+}
+
+#[test]
+fn output_files_appear_whole() {
+    let dir = folder(&[("a.txt", REPORT.as_bytes())]);
+    let target = path(&dir, "events.csv");
+    let output = run(&["code", "--format", "csv", "-o", &target, &path(&dir, "a.txt")], b"");
+    assert_eq!((output.status.code(), out(&output)), (Some(0), ""));
+    assert!(fs::read_to_string(&target).expect("the file").starts_with("id,document,date,"));
+    let names: Vec<_> = fs::read_dir(dir.path())
+        .expect("a folder")
+        .map(|entry| entry.expect("an entry").file_name())
+        .collect();
+    assert_eq!(names.len(), 2, "{names:?}");
+    // Where it cannot be written nothing is read.
+    let output = run(&["code", "-o", "/no/such/folder/x", &path(&dir, "a.txt")], b"");
+    assert_eq!(output.status.code(), Some(1));
+    assert!(err(&output).contains("cannot write beside /no/such/folder/x"));
+}
+
+#[test]
+fn a_reader_that_leaves_is_no_failure() {
+    let record = b"{\"text\": \"Peru expelled two Chilean diplomats on Tuesday.\"}\n".repeat(3_000);
+    let mut child = demarche()
+        .args(["parse"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the program starts");
+    let mut stdin = child.stdin.take().expect("a pipe");
+    let writer = std::thread::spawn(move || drop(stdin.write_all(&record)));
+    let mut stdout = child.stdout.take().expect("a pipe");
+    let mut first = [0; 100];
+    stdout.read_exact(&mut first).expect("some output");
+    drop(stdout);
+    let output = child.wait_with_output().expect("the program ends");
+    writer.join().expect("no panic");
+    assert_eq!((output.status.code(), err(&output)), (Some(0), ""));
+}
+
+#[cfg(unix)]
+#[test]
+fn an_interrupt_keeps_lines_whole() {
+    let dir = TempDir::new().expect("a folder");
+    let target = path(&dir, "syntax.jsonl");
+    let mut child = demarche()
+        .args(["parse", "-o", &target])
+        .stdin(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the program starts");
+    let mut stdin = child.stdin.take().expect("a pipe");
+    let record = b"{\"text\": \"Peru expelled two Chilean diplomats on Tuesday.\"}\n".repeat(100);
+    stdin.write_all(&record).expect("the program reads");
+    std::thread::sleep(std::time::Duration::from_millis(1_500));
+    // Standard input stays open: the program must not wait for more of it.
+    let kill = Command::new("kill").args(["-INT", &child.id().to_string()]).status().expect("kill");
+    assert!(kill.success());
+    let output = child.wait().expect("the program ends");
+    drop(stdin);
+    assert_eq!(output.code(), Some(130));
+    assert!(!Path::new(&target).exists());
+    let partial = fs::read_to_string(format!("{target}.partial")).expect("what was done");
+    assert_eq!(partial.lines().filter(|line| serde_json::from_str::<Value>(line).is_ok()).count(), 100);
+}
+
+#[test]
+fn names_cannot_drive_the_terminal() {
+    let output = run(&["code", "no\x1b[31m\u{202e}file"], b"");
+    assert_eq!(
+        err(&output),
+        "error: no\\u{1b}[31m\\u{202e}file: cannot be opened: No such file or directory (os error 2) [E201]\n"
+    );
+    let hostile = "Peru\x1b]0;owned\x07 expels envoys\n\nPeru\u{202e} expelled two Chilean\u{9b}31m diplomats on Tuesday in Lima.";
+    for format in ["table", "jsonl", "plover", "json", "csv"] {
+        let output = run(&["code", "--format", format], hostile.as_bytes());
+        let text = out(&output);
+        assert!(!text.contains(['\x1b', '\x07', '\u{202e}', '\u{9b}']), "{format}: {text:?}");
+    }
+}
+
+#[test]
+fn usage() {
+    for (arguments, code) in [
+        (&["code", "--format", "xml"][..], 2),
+        (&["code", "--published", "soon"], 2),
+        (&["nothing"], 2),
+        (&[], 2),
+        (&["--help"], 0),
+        (&["code", "--help"], 0),
+        (&["completions", "zsh"], 0),
+        (&["model", "list"], 0),
+        (&["codebook", "stats"], 0),
+        (&["code", "--model", "/no/such/model", "-"], 1),
+        (&["code", "--codebook", "/no/such/folder", "-"], 1),
+        (&["score", "/no/such/folder"], 1),
+    ] {
+        let output = run(arguments, b"");
+        assert_eq!(output.status.code(), Some(code), "{arguments:?} {}", err(&output));
+    }
+    let help = run(&["code", "--help"], b"");
+    assert!(out(&help).contains("Examples:"));
+    let version = run(&["--version"], b"");
+    let version = out(&version);
+    assert!(
+        version.starts_with("demarche ")
+            && version.contains("\nmodel en_core_web_sm")
+            && version.contains("\ncodebook "),
+        "{version}"
+    );
+}
+
+#[test]
+fn a_gold_case_with_a_fault_is_named() {
+    let dir = folder(&[("a.md", b"# A case\n\npublished: soon\n\n```report\nPeru met Chile.\n```\n")]);
+    let output = run(&["score", &dir.path().display().to_string()], b"");
+    assert_eq!(output.status.code(), Some(1));
+    assert!(err(&output).contains("a.md:3: `soon` is no date (YYYY-MM-DD) [E303]"), "{}", err(&output));
+}
+
+#[test]
+fn the_order_does_not_depend_on_the_number_of_workers() {
+    let mut input = String::new();
+    for i in 0..60 {
+        let text = "Peru expelled two Chilean diplomats on Tuesday. ".repeat(1 + i * 7 % 5);
+        input.push_str(&format!("{{\"id\": \"{i}\", \"text\": \"{text}\"}}\n"));
+    }
+    let one = run(&["parse", "--jobs", "1"], input.as_bytes());
+    let many = run(&["parse", "--jobs", "7"], input.as_bytes());
+    assert_eq!(one.stdout, many.stdout);
+    assert_eq!(lines(&one).len(), 60);
+}
