@@ -1,8 +1,7 @@
 //! Reads one document: text and its syntax in, events with their evidence out.
 
 mod actors;
-#[allow(dead_code, reason = "the coder that calls it is on its way")]
-pub(crate) mod attribution;
+pub mod attribution;
 mod dates;
 pub mod document;
 mod frames;

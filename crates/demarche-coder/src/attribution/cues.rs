@@ -10,7 +10,8 @@ const EMBEDDED: &str = include_str!("../../../../data/attribution/speech.toml");
 
 /// Why a file of cue words was not taken.
 #[derive(Debug, thiserror::Error)]
-pub(crate) enum CueError {
+#[non_exhaustive]
+pub enum CueError {
     /// The file is no TOML of the form described at its head.
     #[error("E801: the cue words cannot be read: {0}")]
     Format(#[from] toml::de::Error),
@@ -21,18 +22,20 @@ pub(crate) enum CueError {
 
 /// What is known of one cue word.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Cue {
+pub struct Cue {
     /// It says no more than that something was said.
-    pub(crate) plain: bool,
+    pub plain: bool,
     /// Its object is what was said.
-    pub(crate) object: bool,
+    pub object: bool,
     /// A cue only where words are quoted.
-    pub(crate) naming: bool,
+    pub naming: bool,
+    /// Its object is one whom the speaker of the clause above leans on: 'TASS said, citing the ministry'.
+    pub source: bool,
 }
 
 /// All cue words.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Cues {
+pub struct Cues {
     /// By lemma; a verb with a particle as `point out`.
     verbs: HashMap<Box<str>, Cue>,
     nouns: HashSet<Box<str>>,
@@ -64,6 +67,7 @@ struct Entry {
     plain: bool,
     object: bool,
     naming: bool,
+    source: bool,
 }
 
 impl Cues {
@@ -72,7 +76,7 @@ impl Cues {
     /// # Errors
     ///
     /// `E801` where it is not of that form, `E802` where an entry is empty.
-    pub(crate) fn read(text: &str) -> Result<Self, CueError> {
+    pub fn read(text: &str) -> Result<Self, CueError> {
         let file: File = toml::from_str(text)?;
         let mut cues = Self { persons: file.persons.nouns.into_iter().collect(), ..Self::default() };
         for (at, entry) in file.cue.into_iter().enumerate() {
@@ -80,7 +84,8 @@ impl Cues {
             if words.peek().is_none() || words.any(|word| word.trim().is_empty()) {
                 return Err(CueError::Empty(at + 1));
             }
-            let cue = Cue { plain: entry.plain, object: entry.object, naming: entry.naming };
+            let cue =
+                Cue { plain: entry.plain, object: entry.object, naming: entry.naming, source: entry.source };
             for verb in entry.verb {
                 cues.verbs.entry(verb).or_insert(cue);
             }
@@ -93,30 +98,30 @@ impl Cues {
     }
 
     /// The cue words that the program carries.
-    pub(crate) fn embedded() -> &'static Self {
+    pub fn embedded() -> &'static Self {
         static CUES: LazyLock<Cues> =
             LazyLock::new(|| Cues::read(EMBEDDED).expect("the embedded cue words are tested"));
         &CUES
     }
 
     /// The verb with that lemma, `particle` being the lemma of its particle or preposition where it has one.
-    pub(crate) fn verb(&self, lemma: &str, particle: Option<&str>) -> Option<Cue> {
+    pub fn verb(&self, lemma: &str, particle: Option<&str>) -> Option<Cue> {
         let phrasal = particle.and_then(|particle| self.verbs.get(format!("{lemma} {particle}").as_str()));
         phrasal.or_else(|| self.verbs.get(lemma)).copied()
     }
 
     /// Whether the noun names something said.
-    pub(crate) fn is_noun(&self, lemma: &str) -> bool {
+    pub fn is_noun(&self, lemma: &str) -> bool {
         self.nouns.contains(lemma)
     }
 
     /// Whether the noun names a person who may speak.
-    pub(crate) fn is_person(&self, lemma: &str) -> bool {
+    pub fn is_person(&self, lemma: &str) -> bool {
         self.persons.contains(lemma)
     }
 
     /// The phrases that stand before a speaker, each as its words, longest first.
-    pub(crate) fn prepositions(&self) -> impl Iterator<Item = &[Box<str>]> {
+    pub fn prepositions(&self) -> impl Iterator<Item = &[Box<str>]> {
         self.prepositions.iter().map(Vec::as_slice)
     }
 }

@@ -386,13 +386,13 @@ fn speaker_before(graph: &Graph, cues: &Cues, quotations: &[Quoted], at: usize) 
     subject_of(graph, cues, sentence.start..sentence.end)
 }
 
-/// The one person among the subjects of the main clause or clauses of these words.
+/// The one person among the subjects of these words; `None` where another one is named.
 fn subject_of(graph: &Graph, cues: &Cues, nodes: std::ops::Range<usize>) -> Option<usize> {
-    let mut persons = nodes.filter(|&i| {
-        matches!(graph.node(i).rel, Rel::Subject | Rel::PassiveSubject) && reported::is_person(graph, cues, i)
+    let mut subjects = nodes.filter(|&i| {
+        let named = graph.node(i).pos == Pos::Name || reported::is_person(graph, cues, i);
+        named && matches!(graph.node(i).rel, Rel::Subject | Rel::PassiveSubject)
     });
-    let first = persons.next()?;
-    persons
-        .all(|other| graph.node(other).pos == Pos::Pronoun && graph.node(first).pos != Pos::Pronoun)
-        .then_some(first)
+    let first = subjects.next().filter(|&first| reported::is_person(graph, cues, first))?;
+    // 'Torres was blunt when she spoke': the pronoun is no other one.
+    subjects.all(|other| graph.node(other).pos == Pos::Pronoun).then_some(first)
 }

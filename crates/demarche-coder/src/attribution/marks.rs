@@ -90,7 +90,7 @@ pub(super) fn quotations(text: &str, part_span: Span, part: usize, before_open: 
     }
     if let Some(start) = open {
         let led_in = words[..chars[start].0].trim_end().chars().next_back();
-        if led_in.is_none_or(|c| matches!(c, ':' | ',')) {
+        if led_in.is_none_or(|c| matches!(c, ':' | ',' | '.' | '?' | '!' | '…' | '”' | '"')) {
             let inner = trimmed(words, chars[start].0 + chars[start].1.len_utf8(), words.len());
             if let Some(inner) = inner {
                 let outer = Span::new(base + chars[start].0, base + words.len());

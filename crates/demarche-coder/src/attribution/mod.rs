@@ -12,7 +12,7 @@ mod reported;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use cues::Cues;
+pub use cues::{Cue, CueError, Cues};
 
 use crate::document::Span;
 use crate::graph::{Graph, Pos};
@@ -20,21 +20,21 @@ use crate::record::Speech;
 
 /// A stretch of speech: who said what, as the text tells it.
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) struct Speech_ {
+pub struct Speech_ {
     /// Direct, reported, or reported with quoted words.
-    pub(crate) kind: Speech,
+    pub kind: Speech,
     /// Head noun or pronoun of the speaker; `None` where the text does not tell.
-    pub(crate) speaker: Option<usize>,
+    pub speaker: Option<usize>,
     /// Head noun or pronoun of the one spoken to.
-    pub(crate) addressee: Option<usize>,
+    pub addressee: Option<usize>,
     /// The word or words that say that it was said: 'said', 'according to'.
-    pub(crate) cue: Option<Span>,
+    pub cue: Option<Span>,
     /// The cue's head word.
-    pub(crate) cue_node: Option<usize>,
+    pub cue_node: Option<usize>,
     /// What was said, in order, without cue clause and quotation marks. Never empty.
-    pub(crate) content: Vec<Span>,
+    pub content: Vec<Span>,
     /// The sentences that content and cue touch, in order.
-    pub(crate) sentences: Vec<Span>,
+    pub sentences: Vec<Span>,
 }
 
 impl Speech_ {
@@ -45,7 +45,7 @@ impl Speech_ {
 }
 
 /// All speeches of the document, in order of the text; one may hold another.
-pub(crate) fn find(graph: &Graph, cues: &Cues) -> Vec<Speech_> {
+pub fn find(graph: &Graph, cues: &Cues) -> Vec<Speech_> {
     let quotations = direct::quotations(graph);
     let mut found = reported::cues_of(graph, cues, &quotations);
     let mut speeches = direct::speeches(graph, cues, &quotations, &mut found);
@@ -62,7 +62,7 @@ pub(crate) fn find(graph: &Graph, cues: &Cues) -> Vec<Speech_> {
 /// The innermost speech that holds the node `i` in its content, as its index in `speeches`.
 ///
 /// A speech does not hold its own cue or speaker.
-pub(crate) fn around(speeches: &[Speech_], graph: &Graph, i: usize) -> Option<usize> {
+pub fn around(speeches: &[Speech_], graph: &Graph, i: usize) -> Option<usize> {
     let span = graph.node(i).span;
     speeches
         .iter()

@@ -47,7 +47,45 @@ pub(super) fn cues_of(graph: &Graph, cues: &Cues, quotations: &[Quoted]) -> Vec<
             around.is_none_or(|q| found.content.iter().all(|&i| q.inner.contains(graph.node(i).span)))
         }));
     }
+    cited(graph, cues, &mut out);
     out
+}
+
+/// 'TASS reported, citing the ministry, that ...': what TASS says is what the ministry says, and the clause that
+/// names the ministry is no part of it.
+fn cited(graph: &Graph, cues: &Cues, found: &mut Vec<Found>) {
+    let mut nested = Vec::new();
+    for i in 0..graph.nodes.len() {
+        let node = graph.node(i);
+        if node.pos != Pos::Verb || node.form != Form::Gerund {
+            continue;
+        }
+        let Some(cue) = cues.verb(&graph.key(i), None).filter(|cue| cue.source) else { continue };
+        let Some(speaker) = graph.child(i, Rel::Object) else { continue };
+        let outer = found.iter_mut().filter(|outer| {
+            let near =
+                outer.node == node.head || outer.content.contains(&i) || outer.speaker == Some(node.head);
+            near && !outer.content.is_empty() && graph.node(outer.node).sentence == node.sentence
+        });
+        let Some(outer) = outer.min_by_key(|outer| outer.node.abs_diff(i)) else { continue };
+        let clause = graph.subtree(i);
+        outer.content.retain(|node| clause.binary_search(node).is_err());
+        strip_mark(graph, &mut outer.content);
+        let content: Vec<usize> = outer.content.clone();
+        nested.push(Found {
+            node: i,
+            span: node.span,
+            cue: Cue { naming: false, ..cue },
+            verb: true,
+            speaker: Some(speaker),
+            addressee: None,
+            content,
+            clause,
+            taken: false,
+        });
+    }
+    found.retain(|cue| nested.iter().all(|other| other.node != cue.node));
+    found.extend(nested);
 }
 
 /// The speeches of the cues whose content was not told by quotations alone.
