@@ -9,6 +9,7 @@ output count code points. `--compact` prints tokens as lists, as tests/data/orac
 import argparse
 import json
 import os
+import resource
 import sys
 import time
 
@@ -48,16 +49,20 @@ def main():
     parser.add_argument("--compact", action="store_true", help="tokens as lists")
     parser.add_argument("--timings", action="store_true", help="print sentences and tokens a second only")
     arguments = parser.parse_args()
+    start = time.perf_counter()
     nlp = spacy.load(arguments.pipeline)
+    load = time.perf_counter() - start
     texts = [json.loads(line)["text"] for line in sys.stdin]
     if arguments.timings:
         list(nlp.pipe(texts[:200]))
-        start = time.perf_counter()
+        start, cpu = time.perf_counter(), time.process_time()
         docs = list(nlp.pipe(texts))
-        seconds = time.perf_counter() - start
+        seconds, cpu = time.perf_counter() - start, time.process_time() - cpu
         sentences = sum(1 for doc in docs for _ in doc.sents)
         tokens = sum(len(doc) for doc in docs)
-        print(json.dumps({"seconds": seconds, "sentences": sentences, "tokens": tokens}))
+        peak = f"{resource.getrusage(resource.RUSAGE_SELF).ru_maxrss} kB"
+        times = {"seconds": seconds, "cpu_seconds": cpu, "load_seconds": load}
+        print(json.dumps(times | {"sentences": sentences, "tokens": tokens, "peak": peak}))
         return
     for doc in nlp.pipe(texts):
         found = row(doc)

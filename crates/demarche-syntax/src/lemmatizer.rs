@@ -270,8 +270,8 @@ mod tests {
     use crate::lexeme::Rules;
 
     fn lemmatizer(labels: &Labels) -> Lemmatizer {
-        let mut bundle = Bundle::default();
-        bundle.texts = vec!["attack\nhouse\ntalk".into(), "left\tleave\nmet\tmeet\nmice\tmouse".into()];
+        let texts = vec!["attack\nhouse\ntalk".into(), "left\tleave\nmet\tmeet\nmice\tmouse".into()];
+        let bundle = Bundle { texts, ..Bundle::default() };
         let mut spec = LemmatizerSpec { mode: "rule".into(), ..LemmatizerSpec::default() };
         let rules = [("s", ""), ("es", "e"), ("ses", "s")];
         let rules = rules.iter().map(|(old, new)| ((*old).into(), (*new).into())).collect();

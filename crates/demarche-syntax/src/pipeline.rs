@@ -6,11 +6,11 @@
 
 use std::ops::Range;
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::build::{Built, Stage, build};
 use crate::lemmatizer::LemmaCache;
-use crate::lexeme::{Flag, Lexemes, Rules};
+use crate::lexeme::{Flag, Lexemes, Rules, Words};
 use crate::model::{self, Bundle, Meta};
 use crate::network::{
     Attachment, Batch, ClassifierScratch, Entity, ParserScratch, RecognizerScratch, Tok2Vec, Tok2VecScratch,
@@ -44,6 +44,8 @@ pub struct Pipeline {
     rules: Rules,
     built: Networks,
     lemmas: Vec<Box<str>>,
+    /// What [`Pipeline::parse`] has used last, for its next call.
+    spare: Mutex<Option<Box<Scratch>>>,
 }
 
 #[derive(Debug)]
@@ -142,7 +144,7 @@ impl Pipeline {
     pub(crate) fn from_bundle(bundle: Bundle) -> Result<Self, Error> {
         let Built { meta, labels, tokenizer, rules, columns, networks, stages, lemmas } = build(bundle)?;
         let built = Networks { columns, networks, stages };
-        Ok(Self { labels: Arc::new(labels), meta, tokenizer, rules, built, lemmas })
+        Ok(Self { labels: Arc::new(labels), meta, tokenizer, rules, built, lemmas, spare: Mutex::new(None) })
     }
 
     /// The labels that parses of this pipeline carry.
@@ -157,8 +159,12 @@ impl Pipeline {
 
     /// Parses one paragraph; for many, [`Pipeline::parse_all`] is faster.
     pub fn parse(&self, paragraph: &str) -> Parse {
-        let mut scratch = Scratch::new(self);
-        self.parse_all(&[paragraph], &mut scratch).pop().unwrap_or_else(|| Parse::new(self.labels.clone()))
+        // A thread that panicked with the lock held leaves at worst no spare behind.
+        let spare = self.spare.lock().unwrap_or_else(PoisonError::into_inner).take();
+        let mut scratch = spare.unwrap_or_else(|| Box::new(Scratch::new(self)));
+        let parse = self.parse_all(&[paragraph], &mut scratch).pop();
+        *self.spare.lock().unwrap_or_else(PoisonError::into_inner) = Some(scratch);
+        parse.unwrap_or_else(|| Parse::new(self.labels.clone()))
     }
 
     /// Parses paragraphs, one parse each, the same as [`Pipeline::parse`] would give. Text beyond 4 GiB in
@@ -168,7 +174,7 @@ impl Pipeline {
         scratch.tokens.clear();
         scratch.documents.clear();
         for (number, text) in paragraphs.iter().enumerate() {
-            let text = &text[..text.floor_char_boundary(u32::MAX as usize)];
+            let text = first_4_gib(text);
             if scratch.tokens.is_empty() {
                 scratch.forget(&self.rules, "");
             }
@@ -193,7 +199,8 @@ impl Pipeline {
 
     fn tokenize(&self, text: &str, cursor: &mut Cursor, enough: usize, scratch: &mut Scratch) -> bool {
         let Scratch { lexemes, tokenizer, tokens, .. } = scratch;
-        self.tokenizer.advance(text, cursor, enough, &self.rules, lexemes, tokenizer, tokens)
+        let mut words = Words { rules: &self.rules, lexemes };
+        self.tokenizer.advance(text, cursor, enough, &mut words, tokenizer, tokens)
     }
 
     /// Analyses the paragraphs that were gathered and writes their parses.
@@ -381,4 +388,13 @@ impl Pipeline {
             parse.push(token, lemma);
         }
     }
+}
+
+/// As much of `text` as offsets of 32 bits can reach.
+fn first_4_gib(text: &str) -> &str {
+    let mut end = text.len().min(u32::MAX as usize);
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    &text[..end]
 }

@@ -43,6 +43,19 @@ pub(crate) struct Lexemes {
     buffer: String,
 }
 
+/// The word forms met so far with the rules that describe new ones.
+pub(crate) struct Words<'a> {
+    pub(crate) rules: &'a Rules,
+    pub(crate) lexemes: &'a mut Lexemes,
+}
+
+impl Words<'_> {
+    /// The number of `form`.
+    pub(crate) fn intern(&mut self, form: &str) -> u32 {
+        self.lexemes.intern(self.rules, form)
+    }
+}
+
 impl Lexemes {
     /// Forms beyond this are forgotten when the next paragraph or window begins.
     const MOST_FORMS: usize = 1 << 17;

@@ -9,7 +9,7 @@ mod cache;
 mod special;
 
 use crate::Error;
-use crate::lexeme::{Lexemes, Rules, string_id, unicode};
+use crate::lexeme::{Words, string_id, unicode};
 use crate::pattern::{Matcher, Pattern};
 use cache::{ChunkCache, Piece};
 use special::Specials;
@@ -28,8 +28,11 @@ pub(crate) struct TokenizerSpec {
     pub(crate) url_match: Option<String>,
     pub(crate) faster_heuristics: bool,
     /// Special cases: the text, and its tokens, each with its norm where it has one of its own.
-    pub(crate) exceptions: Vec<(String, Vec<(String, Option<String>)>)>,
+    pub(crate) exceptions: Vec<(String, Vec<SpecialForm>)>,
 }
+
+/// A token of a special case: its form, and its norm where it has one of its own.
+pub(crate) type SpecialForm = (String, Option<String>);
 
 /// A token: bytes of the text, number of the form, whether a space follows, and its own norm or 0.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -151,8 +154,7 @@ impl Tokenizer {
         text: &str,
         cursor: &mut Cursor,
         enough: usize,
-        rules: &Rules,
-        lexemes: &mut Lexemes,
+        words: &mut Words,
         scratch: &mut TokenizerScratch,
         tokens: &mut Vec<RawToken>,
     ) -> bool {
@@ -160,14 +162,14 @@ impl Tokenizer {
         let mut chunks = Chunks { text, at: cursor.at };
         let mut ended = true;
         for chunk in &mut chunks {
-            self.tokenize_chunk(text, chunk, rules, lexemes, scratch, tokens);
+            self.tokenize_chunk(text, chunk, words, scratch, tokens);
             if tokens.len() >= enough {
                 ended = false;
                 break;
             }
         }
         cursor.at = chunks.at;
-        self.specials.join(text, tokens, first, rules, lexemes, &mut scratch.special);
+        self.specials.join(text, tokens, first, words, &mut scratch.special);
         ended
     }
 
@@ -175,8 +177,7 @@ impl Tokenizer {
         &self,
         text: &str,
         chunk: Chunk,
-        rules: &Rules,
-        lexemes: &mut Lexemes,
+        words: &mut Words,
         scratch: &mut TokenizerScratch,
         tokens: &mut Vec<RawToken>,
     ) {
@@ -196,7 +197,7 @@ impl Tokenizer {
                 let mut at = 0;
                 scratch.pieces.clear();
                 for (bytes, norm) in cut {
-                    let number = lexemes.intern(rules, &form[at..at + bytes]);
+                    let number = words.intern(&form[at..at + bytes]);
                     at += bytes;
                     scratch.pieces.push(Piece { form: number, bytes: bytes as u32, norm });
                 }

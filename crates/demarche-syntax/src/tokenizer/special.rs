@@ -2,8 +2,8 @@
 
 use hashbrown::HashMap;
 
-use super::RawToken;
-use crate::lexeme::{Lexemes, Rules, string_id};
+use super::{RawToken, SpecialForm};
+use crate::lexeme::{Words, string_id};
 
 /// A token of a special case.
 #[derive(Clone, Debug)]
@@ -35,7 +35,7 @@ pub(super) struct Scratch {
 }
 
 impl Specials {
-    pub(super) fn add(&mut self, text: &str, tokens: &[(String, Option<String>)]) {
+    pub(super) fn add(&mut self, text: &str, tokens: &[SpecialForm]) {
         let tokens = tokens.iter().map(|(form, norm)| SpecialToken {
             bytes: form.len(),
             norm: norm.as_deref().map_or(0, string_id),
@@ -81,15 +81,14 @@ impl Specials {
         text: &str,
         tokens: &mut Vec<RawToken>,
         first: usize,
-        rules: &Rules,
-        lexemes: &mut Lexemes,
+        words: &mut Words,
         scratch: &mut Scratch,
     ) {
         scratch.found.clear();
         for start in first..tokens.len() {
             let mut place = 0;
             for (end, token) in tokens.iter().enumerate().skip(start) {
-                match self.tree.get(&(place, lexemes.get(token.form).orth)) {
+                match self.tree.get(&(place, words.lexemes.get(token.form).orth)) {
                     None => break,
                     Some(&next) => place = next,
                 }
@@ -125,7 +124,7 @@ impl Specials {
             };
             let mut at = from;
             for token in case {
-                let form = lexemes.intern(rules, &text[at..at + token.bytes]);
+                let form = words.intern(&text[at..at + token.bytes]);
                 let (start, end) = (at as u32, (at + token.bytes) as u32);
                 scratch.joined.push(RawToken { start, end, form, space_after: false, norm: token.norm });
                 at += token.bytes;

@@ -1,7 +1,9 @@
 use super::*;
+use crate::lexeme::{Lexemes, Rules};
 
 fn spec() -> TokenizerSpec {
-    let cases: &[(&str, &[(&str, Option<&str>)])] = &[
+    type Case<'a> = (&'a str, &'a [(&'a str, Option<&'a str>)]);
+    let cases: &[Case] = &[
         ("can't", &[("ca", Some("can")), ("n't", Some("not"))]),
         (":)", &[(":)", None)]),
         ("U.S.", &[("U.S.", None)]),
@@ -30,7 +32,8 @@ fn tokens(text: &str, step: usize) -> Vec<(String, bool)> {
     let mut cursor = Cursor::default();
     loop {
         let enough = all.len() + step;
-        if tokenizer.advance(text, &mut cursor, enough, &rules, &mut lexemes, &mut scratch, &mut all) {
+        let mut words = Words { rules: &rules, lexemes: &mut lexemes };
+        if tokenizer.advance(text, &mut cursor, enough, &mut words, &mut scratch, &mut all) {
             break;
         }
     }
