@@ -20,7 +20,7 @@ impl Batch {
     /// use demarche_syntax::network::Batch;
     /// let mut batch = Batch::new(2);
     /// batch.push([([11, 12], false), ([21, 22], true)]);
-    /// batch.push([]);
+    /// batch.push(std::iter::empty::<([u64; 2], bool)>());
     /// assert_eq!((batch.documents(), batch.tokens()), (2, 2));
     /// assert_eq!(batch.attributes(1), &[21, 22]);
     /// ```
