@@ -39,6 +39,8 @@ enum Source {
     Cue(usize),
     /// The cue with that index, whose clause it is a piece of.
     Piece(usize),
+    /// In a clause beside what that cue reports, of which the parser made no complement, under that node.
+    Further(usize, usize),
     /// A speaker without a cue: 'Torres was clear: "..."'.
     Speaker(usize),
     /// A whole sentence or more that nothing brings.
@@ -90,6 +92,15 @@ pub(super) fn speeches(
                 found[cue].taken = true;
                 let same = out.iter().position(|speech| speech.cue_node == Some(found[cue].node));
                 Some(join(&mut out, same, quoted, &found[cue], Speech::Mixed))
+            }
+            Source::Further(cue, child) => {
+                let found = &mut found[cue];
+                let mut more = graph.subtree(child);
+                more.retain(|i| found.content.binary_search(i).is_err());
+                found.clause.retain(|i| more.binary_search(i).is_err());
+                found.content.extend(more);
+                found.content.sort_unstable();
+                None
             }
             Source::Speaker(speaker) => Some(push(&mut out, quoted, Some(speaker))),
             Source::Alone => {
@@ -190,8 +201,9 @@ fn source(graph: &Graph, cues: &Cues, quotations: &[Quoted], at: usize, found: &
         });
         return if unquoted.count() == 0 { Source::Cue(index) } else { Source::None };
     }
-    if let Some(cue) = piece(graph, quoted, words, found) {
-        return Source::Piece(cue);
+    if let Some((cue, child)) = piece(graph, quoted, words, found) {
+        let reported = !found[cue].cue.naming && !found[cue].content.is_empty();
+        return if reported { Source::Further(cue, child) } else { Source::Piece(cue) };
     }
     if is_whole(graph, quoted, words) { Source::Alone } else { Source::None }
 }
@@ -199,15 +211,22 @@ fn source(graph: &Graph, cues: &Cues, quotations: &[Quoted], at: usize, found: &
 /// Whether a quotation stands as sentences of its own.
 fn is_whole(graph: &Graph, quoted: &Quoted, words: usize) -> bool {
     let inner = quoted.inner.of(graph.text);
-    let before =
-        graph.text[..quoted.outer.start as usize].trim_end_matches([' ', '\u{a0}']).chars().next_back();
-    let starts =
-        before.is_none_or(|c| matches!(c, '\n' | '.' | '!' | '?' | ':' | '”' | '"' | '’' | '\'' | '»' | '…'));
+    let starts = begins(graph, quoted);
     let after = graph.text[quoted.outer.end as usize..].chars().next();
     let ends = inner.ends_with(['.', '!', '?', '…']) || matches!(after, Some('.' | '!' | '?'));
-    let finite =
-        graph.nodes_in(quoted.inner).any(|i| matches!(graph.node(i).form, Form::Past | Form::Present));
+    let finite = is_finite(graph, quoted);
     starts && (ends || !quoted.closed) && words >= FEWEST_WORDS && (finite || words >= 2 * FEWEST_WORDS)
+}
+
+/// Whether a quotation stands at the start of a sentence, behind another one, or behind a colon or dash.
+fn begins(graph: &Graph, quoted: &Quoted) -> bool {
+    let before =
+        graph.text[..quoted.outer.start as usize].trim_end_matches([' ', '\u{a0}']).chars().next_back();
+    before.is_none_or(|c| "\n.!?:”\"’'»…—".contains(c))
+}
+
+fn is_finite(graph: &Graph, quoted: &Quoted) -> bool {
+    graph.nodes_in(quoted.inner).any(|i| matches!(graph.node(i).form, Form::Past | Form::Present))
 }
 
 /// The cue before a quotation that a colon, a comma or nothing sets off from it.
@@ -281,6 +300,10 @@ fn tail(graph: &Graph, quotations: &[Quoted], at: usize, found: &[Found]) -> Opt
     let first = graph.nodes_in(quoted.outer).end;
     let part = quoted.part;
     let full_stop = ends_with == '.' || matches!(behind, '.' | '!' | '?');
+    // 'told "The Morning Show," she said': a title that a comma happens to follow.
+    if !is_finite(graph, quoted) && !begins(graph, quoted) {
+        return None;
+    }
     let set_off = matches!(ends_with, ',' | '?' | '!' | '.' | '—' | '–' | '…' | '-')
         || matches!(behind, ',' | '—' | '–');
     let limit = quotations.get(at + 1).map_or(u32::MAX, |next| next.outer.start);
@@ -303,7 +326,7 @@ fn tail(graph: &Graph, quotations: &[Quoted], at: usize, found: &[Found]) -> Opt
             }
             continue;
         };
-        if matches!(cue_rel(graph, i), Rel::RelativeClause | Rel::NounClause | Rel::AdjectiveModifier)
+        if matches!(node.rel, Rel::RelativeClause | Rel::NounClause | Rel::AdjectiveModifier)
             || cue.cue.naming
         {
             continue;
@@ -324,25 +347,22 @@ fn tail(graph: &Graph, quotations: &[Quoted], at: usize, found: &[Found]) -> Opt
     None
 }
 
-fn cue_rel(graph: &Graph, i: usize) -> Rel {
-    graph.node(i).rel
-}
-
-/// The cue in whose clause the quoted words are a piece: 'called the talks "constructive"'.
-fn piece(graph: &Graph, quoted: &Quoted, words: usize, found: &[Found]) -> Option<usize> {
+/// The cue in whose clause the quoted words are a piece ('called the talks "constructive"'), and the word below it
+/// that they hang on.
+fn piece(graph: &Graph, quoted: &Quoted, words: usize, found: &[Found]) -> Option<(usize, usize)> {
     let nodes = graph.nodes_in(quoted.inner);
     // The word by which the quoted words hang on the rest.
     let outer = nodes.clone().find(|&i| {
         let head = graph.node(i).head;
         head != i && !nodes.contains(&head) && !matches!(graph.node(i).pos, Pos::Punct | Pos::Space)
     })?;
-    let mut at = graph.node(outer).head;
+    let (mut child, mut at) = (outer, graph.node(outer).head);
     for _ in 0..6 {
         if let Some(index) = found.iter().position(|cue| cue.node == at && cue.verb) {
             let cue = &found[index];
             let fits = cue.speaker.is_some() && (cue.cue.naming || words >= 2);
             let subject = cue.speaker.is_some_and(|speaker| graph.is_below(outer, speaker));
-            return (fits && !subject).then_some(index);
+            return (fits && !subject).then_some((index, child));
         }
         let head = graph.node(at).head;
         if head == at
@@ -350,7 +370,7 @@ fn piece(graph: &Graph, quoted: &Quoted, words: usize, found: &[Found]) -> Optio
         {
             return None;
         }
-        at = head;
+        (child, at) = (at, head);
     }
     None
 }

@@ -23,6 +23,9 @@ pub(super) struct Quoted {
 /// How far the end of a quotation in single marks is looked for, in bytes: they are apostrophes too often.
 const SINGLE_REACH: usize = 1000;
 
+/// Offset, character and length in bytes.
+type Char = (usize, char, usize);
+
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Side {
     Open,
@@ -60,7 +63,7 @@ fn closes_before(c: Option<char>) -> bool {
 pub(super) fn quotations(text: &str, part_span: Span, part: usize, before_open: bool) -> Vec<Quoted> {
     let words = part_span.of(text);
     let base = part_span.start as usize;
-    let chars: Vec<(usize, char)> = words.char_indices().collect();
+    let chars = characters(words);
     let mut out = Vec::new();
     let mut open: Option<usize> = None;
     let mut at = 0;
@@ -91,7 +94,7 @@ pub(super) fn quotations(text: &str, part_span: Span, part: usize, before_open: 
     if let Some(start) = open {
         let led_in = words[..chars[start].0].trim_end().chars().next_back();
         if led_in.is_none_or(|c| matches!(c, ':' | ',' | '.' | '?' | '!' | '…' | '”' | '"')) {
-            let inner = trimmed(words, chars[start].0 + chars[start].1.len_utf8(), words.len());
+            let inner = trimmed(words, chars[start].0 + chars[start].2, words.len());
             if let Some(inner) = inner {
                 let outer = Span::new(base + chars[start].0, base + words.len());
                 let inner = Span::new(base + inner.0, base + inner.1);
@@ -108,6 +111,20 @@ pub(super) fn quotations(text: &str, part_span: Span, part: usize, before_open: 
     out
 }
 
+/// The characters with their offsets, two single marks in a row (''typewritten'') as one double one.
+fn characters(words: &str) -> Vec<Char> {
+    let mut out: Vec<Char> = Vec::with_capacity(words.len());
+    for (at, c) in words.char_indices() {
+        match out.last_mut() {
+            Some(last) if last.1 == c && last.2 == 1 && matches!(c, '\'' | '`') => {
+                (last.1, last.2) = (if c == '`' { '“' } else { '"' }, 2);
+            }
+            _ => out.push((at, c, c.len_utf8())),
+        }
+    }
+    out
+}
+
 fn opens(side: Side, left: bool, right: bool) -> bool {
     match side {
         Side::Open => left || !right,
@@ -116,7 +133,7 @@ fn opens(side: Side, left: bool, right: bool) -> bool {
     }
 }
 
-fn closes(chars: &[(usize, char)], at: usize, side: Side, left: bool, right: bool) -> bool {
+fn closes(chars: &[Char], at: usize, side: Side, left: bool, right: bool) -> bool {
     match side {
         Side::Close => true,
         Side::Open => !left && right,
@@ -131,7 +148,7 @@ fn closes(chars: &[(usize, char)], at: usize, side: Side, left: bool, right: boo
 }
 
 /// Where the quotation in single marks that opens at `at` ends; `None` where `at` is an apostrophe.
-fn single_end(chars: &[(usize, char)], at: usize) -> Option<usize> {
+fn single_end(chars: &[Char], at: usize) -> Option<usize> {
     let left = opens_behind(at.checked_sub(1).map(|b| chars[b].1));
     let next = chars.get(at + 1)?.1;
     // ‘90s, '90s
@@ -140,7 +157,7 @@ fn single_end(chars: &[(usize, char)], at: usize) -> Option<usize> {
     }
     let mut after_s = None;
     let mut doubles = 0;
-    for (i, &(offset, c)) in chars.iter().enumerate().skip(at + 1) {
+    for (i, &(offset, c, _)) in chars.iter().enumerate().skip(at + 1) {
         if offset - chars[at].0 > SINGLE_REACH {
             break;
         }
@@ -174,17 +191,10 @@ fn trimmed(words: &str, start: usize, end: usize) -> Option<(usize, usize)> {
     kept.chars().any(char::is_alphanumeric).then_some((start, start + kept.len()))
 }
 
-fn quoted(
-    words: &str,
-    base: usize,
-    chars: &[(usize, char)],
-    start: usize,
-    end: usize,
-    part: usize,
-) -> Option<Quoted> {
-    let inner = trimmed(words, chars[start].0 + chars[start].1.len_utf8(), chars[end].0)?;
+fn quoted(words: &str, base: usize, chars: &[Char], start: usize, end: usize, part: usize) -> Option<Quoted> {
+    let inner = trimmed(words, chars[start].0 + chars[start].2, chars[end].0)?;
     Some(Quoted {
-        outer: Span::new(base + chars[start].0, base + chars[end].0 + chars[end].1.len_utf8()),
+        outer: Span::new(base + chars[start].0, base + chars[end].0 + chars[end].2),
         inner: Span::new(base + inner.0, base + inner.1),
         part,
         continues: false,
@@ -209,6 +219,7 @@ mod tests {
         check("‘We stay,’ he said.", &["We stay,"]);
         check("'We stay,' he said.", &["We stay,"]);
         check("«We stay», he said.", &["We stay"]);
+        check("''We stay,'' he said. ``So be it.''", &["We stay,", "So be it."]);
         check("“He told me ‘go home’ twice,” she said.", &["He told me ‘go home’ twice,"]);
     }
 

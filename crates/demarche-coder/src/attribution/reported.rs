@@ -9,6 +9,9 @@ use crate::document::Span;
 use crate::graph::{Form, Graph, Pos, Rel};
 use crate::record::Speech;
 
+/// Fewest words of reported speech beside a quotation of the same cue.
+const FEWEST_BESIDE: usize = 4;
+
 /// A cue word in the text.
 #[derive(Clone, Debug)]
 pub(super) struct Found {
@@ -92,9 +95,16 @@ fn cited(graph: &Graph, cues: &Cues, found: &mut Vec<Found>) {
 pub(super) fn speeches(graph: &Graph, quotations: &[Quoted], found: &[Found]) -> Vec<Speech_> {
     found
         .iter()
-        .filter(|found| !found.taken && !found.cue.naming && !found.content.is_empty())
+        .filter(|found| !found.cue.naming && !found.content.is_empty())
         .map(|found| {
-            let content = runs(graph, found.content.iter().copied());
+            // Beside a quotation a cue may govern words of its own: 'said it would stay: "..."'.
+            let in_quotation = |i: usize| quotations.iter().any(|q| q.inner.contains(graph.node(i).span));
+            let own = found.content.iter().copied().filter(|&i| !found.taken || !in_quotation(i));
+            let own: Vec<usize> = own.collect();
+            let words =
+                own.iter().filter(|&&i| !matches!(graph.node(i).pos, Pos::Punct | Pos::Space)).count();
+            let enough = !found.taken || words >= FEWEST_BESIDE;
+            let content = if enough { runs(graph, own) } else { Vec::new() };
             let quoted = quotations.iter().any(|q| {
                 let holds_cue = q.inner.contains(graph.node(found.node).span);
                 !holds_cue && content.iter().any(|span| span.overlaps(q.inner))
@@ -131,7 +141,9 @@ fn verb(graph: &Graph, cues: &Cues, i: usize) -> Option<Found> {
     let mut complement: Vec<usize> = graph
         .children(i)
         .filter(|&child| match graph.node(child).rel {
-            Rel::Complement | Rel::OpenComplement => true,
+            Rel::Complement => true,
+            // 'continued to fight', 'said to go on': what follows a plain verb of speech as infinitive is not told.
+            Rel::OpenComplement => !cue.plain || arguments.passive || key == "tell",
             // 'is said to have sailed' may hang as a predicate of the object.
             Rel::ObjectPredicate => graph.is_clause(child),
             _ => false,
@@ -142,7 +154,9 @@ fn verb(graph: &Graph, cues: &Cues, i: usize) -> Option<Found> {
     if complement.is_empty() {
         content.extend(held_clause(graph, i, &own));
     }
-    if complement.is_empty() && content.is_empty() && cue.object && !arguments.passive {
+    // 'taxpayers reporting gains' report nothing that is news.
+    let tells = matches!(node.form, Form::Past | Form::Present | Form::Base | Form::Participle);
+    if complement.is_empty() && content.is_empty() && cue.object && tells && !arguments.passive {
         complement.extend(graph.children_by(i, Rel::Object).filter(|&o| graph.node(o).pos != Pos::Pronoun));
     }
     let above_content = content.clone();

@@ -98,6 +98,19 @@ fn quoted_pieces() {
 }
 
 #[test]
+fn titles_before_a_cue() {
+    check(
+        "On “The Morning Hour,” Torres said that Peru would stay.",
+        &["Torres | said | indirect | Peru would stay"],
+    );
+}
+
+#[test]
+fn infinitives_are_not_told() {
+    check("Peru continued to shell the village.", &[]);
+}
+
+#[test]
 fn reported_speech() {
     check(
         "The ministry said that the talks had failed and that the envoy would leave.",
