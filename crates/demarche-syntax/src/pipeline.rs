@@ -73,7 +73,6 @@ pub struct Scratch {
     /// The paragraphs whose tokens are in `tokens`: number and end.
     documents: Vec<(usize, usize)>,
     annotations: Vec<Annotation>,
-    attributes: Vec<u64>,
     classes: Vec<u32>,
     attachments: Vec<Attachment>,
     entities: Vec<Entity>,
@@ -98,7 +97,6 @@ impl Scratch {
             tokens: Vec::new(),
             documents: Vec::new(),
             annotations: Vec::new(),
-            attributes: Vec::new(),
             classes: Vec::new(),
             attachments: Vec::new(),
             entities: Vec::new(),
@@ -256,15 +254,17 @@ impl Pipeline {
     }
 
     fn fill_batch(&self, documents: &[Range<usize>], scratch: &mut Scratch) {
-        let Scratch { batch, tokens, lexemes, attributes, .. } = scratch;
+        let Scratch { batch, tokens, lexemes, .. } = scratch;
         batch.clear();
         for document in documents {
-            batch.push(tokens[document.clone()].iter().map(|token| {
-                let lexeme = lexemes.get(token.form);
-                attributes.clear();
-                attributes.extend(self.built.columns.iter().map(|column| column.value(token, lexeme)));
-                (attributes.clone(), lexeme.flags & Flag::IsSpace.bit() != 0)
-            }));
+            let tokens = &tokens[document.clone()];
+            batch.push_with(tokens.len(), |at, attributes| {
+                let lexeme = lexemes.get(tokens[at].form);
+                for (attribute, column) in attributes.iter_mut().zip(&self.built.columns) {
+                    *attribute = column.value(&tokens[at], lexeme);
+                }
+                lexeme.flags & Flag::IsSpace.bit() != 0
+            });
         }
     }
 

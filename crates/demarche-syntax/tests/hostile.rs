@@ -111,11 +111,12 @@ fn lying_descriptions() {
 #[test]
 fn folders_that_are_no_pipelines() {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("folder");
+    // An earlier run may have left it.
+    let _ = std::fs::remove_dir_all(&folder);
     std::fs::create_dir_all(folder.join("tagger")).expect("the target folder can be written");
     let write =
         |name: &str, content: &[u8]| std::fs::write(folder.join(name), content).expect("it can be written");
     let open = || Pipeline::open(&folder).map(|_| ()).map_err(|error| error.to_string());
-    let _ = std::fs::remove_file(folder.join("config.cfg"));
     assert!(open().is_err_and(|error| error.starts_with("E102")));
     write(
         "config.cfg",
