@@ -59,10 +59,12 @@ pub(crate) fn place(
     // A participle or coordinated verb shares the place of its clause: 'exploded in Kabul, killing 12'.
     let mut at = graph.node(trigger).head;
     for _ in 0..4 {
-        if graph.is_clause(at) && at != trigger && same_occasion(graph, trigger, at) {
-            if let Some(found) = finder.around(at, trigger) {
-                return Some(found);
-            }
+        if graph.is_clause(at)
+            && at != trigger
+            && same_occasion(graph, trigger, at)
+            && let Some(found) = finder.around(at, trigger)
+        {
+            return Some(found);
         }
         at = graph.node(at).head;
     }
@@ -175,7 +177,9 @@ impl<'c> Finder<'_, '_, 'c, '_> {
             };
             // A city of another country than the one named beside it is a namesake.
             let namesake = !countries.is_empty() && !agrees;
-            (!namesake, fine, name.geo.is_some(), name.geo.map_or(0, |geo| geo.population))
+            // 'Cairo' was the capital of the United Arab Republic too: what still is counts more.
+            let current = name.validity.to.is_none();
+            (!namesake, current, fine, name.geo.is_some(), name.geo.map_or(0, |geo| geo.population))
         })?;
         Some(self.record(best))
     }
@@ -228,3 +232,6 @@ impl<'c> Finder<'_, '_, 'c, '_> {
         })
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -39,6 +39,10 @@ pub(crate) fn sizes(graph: &Graph, trigger: usize, principal: &[usize]) -> Vec<S
     out
 }
 
+/// The most words of a number, and the most between a number and its noun: what is longer is no language.
+const LONGEST_NUMBER: usize = 16;
+const REACH: usize = 24;
+
 /// A number as words tell it.
 #[derive(Clone, Copy, Debug, PartialEq)]
 struct Amount {
@@ -213,6 +217,13 @@ fn counted(graph: &Graph, noun: usize) -> Option<Size> {
         return money_at(graph, noun);
     }
     let (amount, unit_node) = amount_on(graph, noun)?;
+    // 'a $1.5bn package': the sign stands beside the number, wherever the parser hangs it.
+    let around = amount.first.saturating_sub(1)..(amount.last + 2).min(graph.nodes.len());
+    let mut signs = around.filter(|&i| i != noun && graph.node(i).sentence == graph.node(noun).sentence);
+    if let Some(money) = signs.find(|&i| currency(graph, i).is_some()).and_then(|sign| money_at(graph, sign))
+    {
+        return Some(money);
+    }
     let unit = unit_node.map(|node| graph.node(node).word.to_lowercase()).unwrap_or_default();
     let kind = kind(graph, noun, unit_node);
     let unit = if unit.is_empty() && matches!(kind, "dead" | "injured" | "arrested") {
@@ -238,7 +249,13 @@ fn amount_on(graph: &Graph, noun: usize) -> Option<(Amount, Option<usize>)> {
         return Some((amount, of.or_else(|| left_out(graph, noun))));
     }
     let sentence_start = graph.sentences.get(graph.node(noun).sentence)?.start;
-    let first = graph.children(noun).filter(|&child| child < noun).min().unwrap_or(noun).max(sentence_start);
+    let first = graph
+        .children(noun)
+        .filter(|&child| child < noun)
+        .min()
+        .unwrap_or(noun)
+        .max(sentence_start)
+        .max(noun.saturating_sub(REACH));
     let numeral = (first..noun)
         .rev()
         .find(|&i| is_numeral(graph, i) && graph.is_below(i, noun) && !is_of_clause(graph, i, noun));
@@ -301,7 +318,7 @@ fn is_numeral(graph: &Graph, i: usize) -> bool {
     if matches!(node.entity, "DATE" | "TIME" | "ORDINAL" | "PERCENT") && node.pos != Pos::Noun {
         // '2014', '24 hours', 'third', '5 percent'; a date's number counts no people.
         let year = node.word.len() == 4;
-        if node.entity != "DATE" || year || graph.node(node.head).entity == "DATE" {
+        if node.entity != "DATE" || year || is_time_word(graph, node.head) {
             return false;
         }
     }
@@ -311,6 +328,13 @@ fn is_numeral(graph: &Graph, i: usize) -> bool {
         return lower == "one" && node.pos == Pos::Number;
     }
     value(lower).is_some() || words::scale(lower).is_some() || words::collective(lower).is_some()
+}
+
+/// Whether the node is a month or a unit of time, whose number counts no people.
+fn is_time_word(graph: &Graph, i: usize) -> bool {
+    let mut buffer = String::new();
+    let word = words::word(lower(graph.node(i).word, &mut buffer));
+    matches!(word, Some(Word::Unit(_) | Word::Month(_) | Word::MonthShort(_)))
 }
 
 fn lower<'b>(word: &str, buffer: &'b mut String) -> &'b str {
@@ -359,16 +383,31 @@ fn plain_number(text: &str) -> Option<f64> {
 
 /// The amount whose words end at node `last`, with what stands before it.
 fn amount_ending(graph: &Graph, last: usize) -> Option<Amount> {
-    let start = graph.sentences.get(graph.node(last).sentence)?.start;
+    let sentence = graph.sentences.get(graph.node(last).sentence)?;
+    let start = sentence.start;
+    // Seen from '20' in '20 to 30', the number ends at '30'.
+    let joined = last + 2 < sentence.end
+        && is_numeral(graph, last + 2)
+        && match graph.node(last + 1).word {
+            "to" | "-" | "–" | "or" => true,
+            "and" => last > start && graph.node(last - 1).word.eq_ignore_ascii_case("between"),
+            _ => false,
+        };
+    let last = if joined { last + 2 } else { last };
     let mut buffer = String::new();
     let mut first = last;
     // Back over the number's words: 'two hundred and fifty', 'a dozen', 'half a million'.
-    while first > start {
+    while first > start && last - first < LONGEST_NUMBER {
         let before = first - 1;
         let word = lower(graph.node(before).word, &mut buffer);
         let joins =
             word == "and" && before > start && follows_scale(graph, before - 1) && is_numeral(graph, first);
         let article = matches!(word, "a" | "an" | "half") && is_scaled(graph, first);
+        // 'twenty-four' is three tokens in some pipelines.
+        if word == "-" && before > start && is_tens(graph, before - 1) && touches(graph, before) {
+            first = before - 1;
+            continue;
+        }
         if (is_numeral(graph, before) && (is_scaled(graph, first) || follows_scale(graph, before)))
             || joins
             || article
@@ -379,7 +418,8 @@ fn amount_ending(graph: &Graph, last: usize) -> Option<Amount> {
         }
     }
     let mut end = last;
-    while end + 1 < graph.nodes.len()
+    while end - last < LONGEST_NUMBER
+        && end + 1 < graph.nodes.len()
         && is_scale_word(graph, end + 1)
         && graph.node(end + 1).sentence == graph.node(last).sentence
     {
@@ -398,10 +438,23 @@ fn amount_ending(graph: &Graph, last: usize) -> Option<Amount> {
     Some(amount)
 }
 
+/// Whether the node is a word that multiplies the number before it. 'm' and 'k' do so only without a blank.
 fn is_scale_word(graph: &Graph, i: usize) -> bool {
     let mut buffer = String::new();
     let word = lower(graph.node(i).word, &mut buffer);
-    word.len() > 2 && words::scale(word).is_some() || matches!(word, "bn" | "mn" | "tn")
+    words::scale(word).is_some() && (word.len() > 1 || (touches(graph, i) && is_numeral(graph, i - 1)))
+}
+
+/// Whether no blank stands before the node.
+fn touches(graph: &Graph, i: usize) -> bool {
+    i > 0 && graph.node(i).span.start == graph.node(i - 1).span.end
+}
+
+/// Whether the node is 'twenty', 'thirty', ... 'ninety'.
+fn is_tens(graph: &Graph, i: usize) -> bool {
+    let mut buffer = String::new();
+    words::spelled(lower(graph.node(i).word, &mut buffer))
+        .is_some_and(|n| (20..=90).contains(&n) && n % 10 == 0)
 }
 
 /// Whether the node is a word that a number may stand before: 'hundred', 'dozen'.
@@ -546,7 +599,7 @@ fn money_at(graph: &Graph, i: usize) -> Option<Size> {
         }
         last
     } else {
-        (at.checked_sub(1)?..at).next().filter(|&before| is_numeral(graph, before))?
+        at.checked_sub(1).filter(|&before| is_numeral(graph, before) || is_scale_word(graph, before))?
     };
     let amount = amount_ending(graph, numeral)?;
     let (first, last) = (amount.first.min(at), amount.last.max(at));
@@ -666,3 +719,6 @@ fn kind(graph: &Graph, noun: usize, unit: Option<usize>) -> &'static str {
         _ => "items",
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -136,11 +136,26 @@ fn hold<'a>(graph: &Graph<'a>, expression: &TimeExpression) -> Option<Hold<'a>> 
         {
             preposition = "";
         } else {
-            return Some(Hold { on: node.head, preposition });
+            return Some(Hold { on: before_complement(graph, node.head, expression), preposition });
         }
         at = node.head;
     }
     None
+}
+
+/// In 'said on Friday it would leave' the time stands before all words of the complement and belongs to 'said', whatever
+/// the parser made of it.
+fn before_complement(graph: &Graph, on: usize, expression: &TimeExpression) -> usize {
+    let node = graph.node(on);
+    let governs =
+        node.rel == Rel::Complement && node.head < expression.nodes.start && expression.nodes.end <= on;
+    let opened = graph.children(on).any(|child| {
+        child < expression.nodes.start
+            && matches!(graph.node(child).rel, Rel::Mark | Rel::Subject | Rel::PassiveSubject)
+    });
+    let parted =
+        (node.head..expression.nodes.start).any(|i| matches!(graph.node(i).word, "," | ":" | "“" | "\""));
+    if governs && !opened && !parted { node.head } else { on }
 }
 
 /// Prepositions that put the whole phrase at another time than the clause.
@@ -279,10 +294,9 @@ fn bound_to<'e>(
     expressions: &'e [TimeExpression],
     trigger: usize,
 ) -> Option<&'e TimeExpression> {
-    let sentence = graph.node(trigger).sentence;
-    expressions
+    of_sentence(graph, expressions, graph.node(trigger).sentence)
         .iter()
-        .filter(|expression| is_usable(expression) && in_sentence(graph, expression, sentence))
+        .filter(|expression| is_usable(expression))
         .filter_map(|expression| Some((rank(graph, expression, trigger)?, expression)))
         .min_by_key(|(rank, expression)| {
             let open = u8::from(matches!(expression.bound, Bound::Before | Bound::After));
@@ -291,8 +305,16 @@ fn bound_to<'e>(
         .map(|(_, expression)| expression)
 }
 
-fn in_sentence(graph: &Graph, expression: &TimeExpression, sentence: usize) -> bool {
-    graph.nodes.get(expression.nodes.start).is_some_and(|node| node.sentence == sentence)
+/// The expressions of one sentence; they stand in the order of the text.
+fn of_sentence<'e>(
+    graph: &Graph,
+    expressions: &'e [TimeExpression],
+    sentence: usize,
+) -> &'e [TimeExpression] {
+    let Some(bounds) = graph.sentences.get(sentence) else { return &[] };
+    let first = expressions.partition_point(|expression| expression.nodes.start < bounds.start);
+    let end = expressions.partition_point(|expression| expression.nodes.start < bounds.end);
+    expressions.get(first..end).unwrap_or(&[])
 }
 
 /// The time of the clause that tells the act: 'said on Friday that it expelled ten'. Not past a perfect, which
@@ -306,11 +328,9 @@ fn above<'e>(graph: &Graph, expressions: &'e [TimeExpression], trigger: usize) -
     if !matches!(node.rel, Rel::Complement | Rel::Parataxis) {
         return None;
     }
-    let sentence = node.sentence;
-    expressions
+    of_sentence(graph, expressions, node.sentence)
         .iter()
         .filter(|expression| is_usable(expression) && expression.bound == Bound::At)
-        .filter(|expression| in_sentence(graph, expression, sentence))
         .find(|expression| hold(graph, expression).is_some_and(|held| held.on == node.head))
 }
 
@@ -334,10 +354,9 @@ fn from_sentence_before(
     if here.part != before.part {
         return None;
     }
-    let expression = expressions
+    let expression = of_sentence(graph, expressions, node.sentence - 1)
         .iter()
         .filter(|expression| is_usable(expression) && expression.bound == Bound::At)
-        .filter(|expression| in_sentence(graph, expression, node.sentence - 1))
         .find(|expression| {
             hold(graph, expression).is_some_and(|held| {
                 let on = graph.node(held.on);

@@ -6,6 +6,8 @@
 mod bind;
 mod calendar;
 mod grammar;
+#[cfg(test)]
+mod measure;
 mod pieces;
 mod resolve;
 #[cfg(test)]
@@ -68,33 +70,74 @@ pub(crate) struct TimeExpression {
 
 /// All expressions of time, in order.
 pub(crate) fn find(graph: &Graph, published: Option<Date>) -> Vec<TimeExpression> {
-    let mut out = Vec::new();
     let mut pieces = Vec::new();
-    // The time told last, and the part of the document that tells it.
-    let mut narrative: Option<(Interval, usize)> = None;
-    for sentence in &graph.sentences {
+    let mut found = Vec::new();
+    for (number, sentence) in graph.sentences.iter().enumerate() {
         pieces::of_sentence(graph, sentence, &mut pieces);
         let grammar = Grammar { graph, pieces: &pieces };
         let mut i = 0;
         while i < pieces.len() {
-            let Some(found) = grammar.at(i).filter(|found| found.end > i) else {
-                i += 1;
-                continue;
-            };
-            let near = narrative.filter(|&(_, part)| sentence.part <= part + 1).map(|(told, _)| told);
-            let reader = Reader { graph, pieces: &pieces, published, narrative: near };
-            let (expression, told, end) = reader.read(&grammar, i, found);
-            if let Some(told) = told
-                && matches!(expression.bound, Bound::At | Bound::Since)
-                && told.precision != Precision::Vague
-            {
-                narrative = Some((told, sentence.part));
+            match grammar.at(i).filter(|found| found.end > i) {
+                Some(one) => {
+                    found.push((number, i, one));
+                    i = one.end;
+                }
+                None => i += 1,
             }
-            out.push(expression);
-            i = end;
         }
     }
+    let history = is_history(&found, published);
+    let near = if history { usize::MAX } else { 1 };
+    let mut out = Vec::with_capacity(found.len());
+    // The time told last, and the part of the document that tells it.
+    let mut narrative: Option<(Interval, usize)> = None;
+    // Where the last expression ended: sentence and piece.
+    let mut done = (0, 0);
+    let mut cut = None;
+    for (number, start, one) in found {
+        // The second end of a range was read with the first.
+        if (number, start) < done {
+            continue;
+        }
+        let sentence = &graph.sentences[number];
+        if cut.replace(number) != Some(number) {
+            pieces::of_sentence(graph, sentence, &mut pieces);
+        }
+        let told_near = narrative.filter(|&(_, part)| sentence.part - part <= near).map(|(told, _)| told);
+        let reader = Reader { graph, pieces: &pieces, published, narrative: told_near, history };
+        let (expression, told, end) = reader.read(&Grammar { graph, pieces: &pieces }, start, one);
+        if let Some(told) = told
+            && (history || matches!(expression.bound, Bound::At | Bound::Since))
+            && told.precision != Precision::Vague
+        {
+            narrative = Some((told, sentence.part));
+        }
+        out.push(expression);
+        done = (number, end);
+    }
     out
+}
+
+/// Whether the document tells of long ago: most of its times have a year of their own, far before publication. There
+/// a month without a year belongs to the year told last, in a report to the year of the report.
+fn is_history(found: &[(usize, usize, Found)], published: Option<Date>) -> bool {
+    let Some(published) = published else { return true };
+    let year_before = calendar::shift(published, words::Unit::Year, -1);
+    let (mut old, mut fresh) = (0, 0);
+    for (_, _, one) in found {
+        match one.meaning {
+            Meaning::Told(told) if Some(told.last) < year_before => old += 1,
+            Meaning::Told(_)
+            | Meaning::Deictic(_)
+            | Meaning::Weekday { .. }
+            | Meaning::Offset { narrative: false, .. }
+            | Meaning::Beside { unit: words::Unit::Week | words::Unit::Month, narrative: false, .. } => {
+                fresh += 1
+            }
+            _ => {}
+        }
+    }
+    old > 4 && old > 2 * fresh
 }
 
 /// Makes expressions of what the grammar found in one sentence.
@@ -103,6 +146,8 @@ struct Reader<'p, 'a> {
     pieces: &'p [Piece<'a>],
     published: Option<Date>,
     narrative: Option<Interval>,
+    /// Whether the document tells of long ago.
+    history: bool,
 }
 
 impl Reader<'_, '_> {
@@ -114,7 +159,8 @@ impl Reader<'_, '_> {
     ) -> (TimeExpression, Option<Interval>, usize) {
         let node = self.pieces[start].node;
         let future = speaks_of_future(self.graph, node, self.pieces[found.end - 1].node);
-        let known = Known { published: self.published, narrative: self.narrative, future };
+        let known =
+            Known { published: self.published, narrative: self.narrative, future, history: self.history };
         let (mut interval, mut anchor) = known.resolve(found.meaning, found.part);
         let mut end = found.end;
         if let Some((after, second)) = self.range_end(grammar, start, found.end) {
@@ -134,8 +180,7 @@ impl Reader<'_, '_> {
             None => (None, None),
             Some(interval) => self.bounded(interval, bound, future),
         };
-        let mut last_node = self.pieces[end - 1].node + 1;
-        last_node = last_node.max(node + 1);
+        let last_node = (self.pieces[end - 1].node + 1).max(node + 1);
         let expression = TimeExpression {
             span: Span::new(self.pieces[start].start, self.pieces[end - 1].end),
             nodes: node..last_node,
@@ -248,8 +293,10 @@ fn speaks_of_future(graph: &Graph, start: usize, last: usize) -> bool {
         for auxiliary in graph.auxiliaries(clause) {
             let word = graph.node(auxiliary);
             match word.lemma {
-                "will" | "shall" | "'ll" => return true,
-                "would" => return false,
+                // 'would' is the future of reported speech more often than a condition.
+                "will" | "shall" | "'ll" | "would" | "must" | "should" | "may" | "might" | "can" => {
+                    return true;
+                }
                 _ => {}
             }
             if word.word.eq_ignore_ascii_case("to") {

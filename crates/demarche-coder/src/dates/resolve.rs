@@ -28,6 +28,8 @@ pub(crate) struct Known {
     pub narrative: Option<Interval>,
     /// Whether the clause speaks of what is to come.
     pub future: bool,
+    /// Whether the document tells of long ago: then what is to come is as long ago.
+    pub history: bool,
 }
 
 impl Known {
@@ -65,7 +67,9 @@ impl Known {
     /// The anchor of words without a year: publication, or the year of a story that is told from long before.
     fn year_anchor(&self) -> (Option<Date>, Anchor) {
         match (self.narrative, self.published) {
-            (Some(told), Some(published)) if !self.future && calendar_years_apart(told.last, published) => {
+            (Some(told), Some(published))
+                if (self.history || !self.future) && is_year_before(told.last, published) =>
+            {
                 (Some(told.last), Anchor::Narrative)
             }
             (_, Some(published)) => (Some(published), Anchor::Published),
@@ -101,10 +105,10 @@ impl Known {
                 if let Some(side) = side {
                     return from_published(&|published| {
                         let year = i32::from(published.year());
-                        let candidates =
+                        let mut candidates =
                             (year - 2..=year + 2).filter_map(|year| calendar::season(year, season));
                         match side {
-                            Side::Last => candidates.filter(|span| span.last < published).last(),
+                            Side::Last => candidates.rfind(|span| span.last < published),
                             Side::This => {
                                 candidates.filter(|span| span.last >= published).min_by_key(|span| span.first)
                             }
@@ -288,7 +292,7 @@ impl Known {
     }
 }
 
-/// Whether `told` lies more than a year before `published`, or in another year and half a year before it.
-fn calendar_years_apart(told: Date, published: Date) -> bool {
+/// Whether `told` lies more than a year before `published`.
+fn is_year_before(told: Date, published: Date) -> bool {
     shift(told, Unit::Year, 1).is_some_and(|later| later < published)
 }
