@@ -31,6 +31,8 @@ pub struct Cue {
     pub naming: bool,
     /// Its object is one whom the speaker of the clause above leans on: 'TASS said, citing the ministry'.
     pub source: bool,
+    /// Its object is the one spoken to: 'told reporters'.
+    pub hearer: bool,
 }
 
 /// All cue words.
@@ -68,6 +70,7 @@ struct Entry {
     object: bool,
     naming: bool,
     source: bool,
+    hearer: bool,
 }
 
 impl Cues {
@@ -84,8 +87,8 @@ impl Cues {
             if words.peek().is_none() || words.any(|word| word.trim().is_empty()) {
                 return Err(CueError::Empty(at + 1));
             }
-            let cue =
-                Cue { plain: entry.plain, object: entry.object, naming: entry.naming, source: entry.source };
+            let Entry { plain, object, naming, source, hearer, .. } = entry;
+            let cue = Cue { plain, object, naming, source, hearer };
             for verb in entry.verb {
                 cues.verbs.entry(verb).or_insert(cue);
             }

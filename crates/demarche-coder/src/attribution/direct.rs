@@ -2,14 +2,17 @@
 
 use super::Speech_;
 use super::cues::Cues;
-use super::marks::{self, Quoted};
-use super::reported::{self, Found};
+use super::marks::{self, Quoted, touching};
+use super::reported::{self, Found, in_nodes};
 use crate::document::Span;
 use crate::graph::{Form, Graph, Pos, Rel};
 use crate::record::Speech;
 
 /// How many words a cue may stand behind a quotation: 'the deputy head of the mission in Lima, Ana Torres, said'.
 const TAIL_REACH: usize = 24;
+
+/// How many speeches back the pieces of one cue are looked for.
+const NEARBY: usize = 16;
 
 /// Fewest words of a quotation that no cue brings.
 const FEWEST_WORDS: usize = 3;
@@ -90,7 +93,7 @@ pub(super) fn speeches(
             }
             Source::Piece(cue) => {
                 found[cue].taken = true;
-                let same = out.iter().position(|speech| speech.cue_node == Some(found[cue].node));
+                let same = nearby(&out, found[cue].node);
                 Some(join(&mut out, same, quoted, &found[cue], Speech::Mixed))
             }
             Source::Further(cue, child) => {
@@ -143,6 +146,12 @@ fn join(out: &mut Vec<Speech_>, same: Option<usize>, quoted: &Quoted, found: &Fo
     speech
 }
 
+/// The speech of that cue among the last ones.
+fn nearby(out: &[Speech_], cue: usize) -> Option<usize> {
+    let last = out.len().saturating_sub(NEARBY);
+    out[last..].iter().position(|speech| speech.cue_node == Some(cue)).map(|at| last + at)
+}
+
 fn push(out: &mut Vec<Speech_>, quoted: &Quoted, speaker: Option<usize>) -> usize {
     out.push(Speech_ {
         kind: Speech::Direct,
@@ -186,9 +195,10 @@ fn source(graph: &Graph, cues: &Cues, quotations: &[Quoted], at: usize, found: &
     }
     // All that a cue governs, or a piece of it.
     let is_outside = |cue: &Found| !quoted.inner.contains(graph.node(cue.node).span);
-    let holding = found
-        .iter()
-        .enumerate()
+    let sentence = |i: usize| &graph.sentences[graph.node(i).sentence];
+    let near = in_nodes(found, sentence(nodes.start).start..sentence(nodes.end - 1).end);
+    let holding = near
+        .map(|index| (index, &found[index]))
         .filter(|(_, cue)| is_outside(cue))
         .filter(|(_, cue)| cue.content.iter().any(|&i| quoted.inner.contains(graph.node(i).span)));
     if let Some((index, cue)) = holding.min_by_key(|(_, cue)| cue.content.len())
@@ -197,7 +207,7 @@ fn source(graph: &Graph, cues: &Cues, quotations: &[Quoted], at: usize, found: &
         let unquoted = cue.content.iter().filter(|&&i| {
             let node = graph.node(i);
             !matches!(node.pos, Pos::Punct | Pos::Space)
-                && !quotations.iter().any(|q| q.inner.contains(node.span))
+                && !touching(quotations, node.span).iter().any(|q| q.inner.contains(node.span))
         });
         return if unquoted.count() == 0 { Source::Cue(index) } else { Source::None };
     }
@@ -252,27 +262,32 @@ fn lead(graph: &Graph, cues: &Cues, quotations: &[Quoted], at: usize, found: &[F
     let in_segment = |node: usize| (start..first).contains(&node);
     let last_word = (start..first).rev().find(|&i| !matches!(graph.node(i).pos, Pos::Punct | Pos::Space));
     let set_off = matches!(sign, ':' | ',' | '—');
-    let mut candidates = found.iter().enumerate().filter(|(_, cue)| {
-        in_segment(cue.node) && !cue.cue.naming && !quotations.iter().any(|q| q.inner.contains(cue.span))
-    });
+    let mut candidates =
+        in_nodes(found, start..first).map(|index| (index, &found[index])).filter(|(_, cue)| {
+            let quoted = touching(quotations, cue.span).iter().any(|q| q.inner.contains(cue.span));
+            !cue.cue.naming && !quoted
+        });
     if !set_off {
         // 'The minister said "we stay"': the cue itself stands before the mark. A piece of a clause does too, so
         // the quotation must be a clause with a verb.
         let cue = candidates.find(|(_, cue)| cue.verb && Some(cue.node) == last_word)?;
-        let finite =
-            graph.nodes_in(quoted.inner).any(|i| matches!(graph.node(i).form, Form::Past | Form::Present));
-        let begins = quoted.inner.of(graph.text).chars().next().is_some_and(char::is_uppercase);
         let beyond = cue.1.content.iter().any(|&i| {
             graph.node(i).span.start >= quoted.outer.end
                 && !matches!(graph.node(i).pos, Pos::Punct | Pos::Space)
         });
-        return (finite && (begins || !beyond) && !beyond).then_some(Source::Cue(cue.0));
+        return (is_finite(graph, quoted) && !beyond).then_some(Source::Cue(cue.0));
     }
     // What was reported already in the segment is not what the quotation says: 'said it would stay, "..."'.
     let told_here = |cue: &Found| cue.content.iter().filter(|&&i| in_segment(i)).count() > 2;
     let verbs: Vec<(usize, &Found)> = candidates.by_ref().collect();
     let verb = verbs.iter().rev().find(|(_, cue)| cue.verb && !told_here(cue));
-    if let Some(&(index, cue)) = verb {
+    // 'wrote a book, "The Morning Hour," and': a title in apposition.
+    let title = sign == ','
+        && !is_finite(graph, quoted)
+        && !quoted.inner.of(graph.text).ends_with(['.', '!', '?', '…']);
+    if let Some(&(index, cue)) = verb
+        && !title
+    {
         // A comma may also follow a clause that only mentions speech, so the cue must be near.
         if sign == ':' || first - cue.node <= TAIL_REACH / 2 {
             return Some(Source::Cue(index));
@@ -319,7 +334,7 @@ fn tail(graph: &Graph, quotations: &[Quoted], at: usize, found: &[Found]) -> Opt
             }
             break;
         }
-        let Some((index, cue)) = found.iter().enumerate().find(|(_, cue)| cue.node == i && cue.verb) else {
+        let Some((index, cue)) = cue_at(found, i) else {
             let embedded = matches!(node.rel, Rel::RelativeClause | Rel::NounClause | Rel::AdjectiveModifier);
             if node.pos == Pos::Verb && !embedded && matches!(node.form, Form::Past | Form::Present) {
                 return None;
@@ -347,6 +362,11 @@ fn tail(graph: &Graph, quotations: &[Quoted], at: usize, found: &[Found]) -> Opt
     None
 }
 
+fn cue_at(found: &[Found], i: usize) -> Option<(usize, &Found)> {
+    let index = found.binary_search_by_key(&i, |cue| cue.node).ok()?;
+    found.get(index).filter(|cue| cue.verb).map(|cue| (index, cue))
+}
+
 /// The cue in whose clause the quoted words are a piece ('called the talks "constructive"'), and the word below it
 /// that they hang on.
 fn piece(graph: &Graph, quoted: &Quoted, words: usize, found: &[Found]) -> Option<(usize, usize)> {
@@ -358,9 +378,11 @@ fn piece(graph: &Graph, quoted: &Quoted, words: usize, found: &[Found]) -> Optio
     })?;
     let (mut child, mut at) = (outer, graph.node(outer).head);
     for _ in 0..6 {
-        if let Some(index) = found.iter().position(|cue| cue.node == at && cue.verb) {
+        if let Some(index) = cue_at(found, at).map(|(index, _)| index) {
             let cue = &found[index];
-            let fits = cue.speaker.is_some() && (cue.cue.naming || words >= 2);
+            // In apposition it is a name: 'wrote a book, "The Morning Hour"'.
+            let name = graph.node(outer).rel == Rel::Apposition;
+            let fits = cue.speaker.is_some() && (cue.cue.naming || (words >= 2 && !name));
             let subject = cue.speaker.is_some_and(|speaker| graph.is_below(outer, speaker));
             return (fits && !subject).then_some((index, child));
         }
@@ -386,8 +408,8 @@ fn is_beside(graph: &Graph, quotations: &[Quoted], before: usize, found: &[Found
         let node = graph.node(i);
         between.contains(node.span) && !matches!(node.pos, Pos::Punct | Pos::Space)
     });
-    let clauses: Vec<&Found> =
-        found.iter().filter(|cue| cue.taken && between.contains(graph.node(cue.node).span)).collect();
+    let range = in_nodes(found, graph.nodes_in(between));
+    let clauses: Vec<&Found> = found[range].iter().filter(|cue| cue.taken).collect();
     if clauses.len() > 1 {
         return false;
     }
@@ -400,7 +422,7 @@ fn speaker_before(graph: &Graph, cues: &Cues, quotations: &[Quoted], at: usize) 
     let first = graph.nodes_in(quoted.outer).next()?;
     let last = first.checked_sub(1)?;
     let sentence = &graph.sentences[graph.node(last).sentence];
-    if sentence.part + 1 < quoted.part || quotations.iter().any(|q| q.outer.overlaps(sentence.span)) {
+    if sentence.part + 1 < quoted.part || !touching(quotations, sentence.span).is_empty() {
         return None;
     }
     subject_of(graph, cues, sentence.start..sentence.end)

@@ -58,6 +58,13 @@ fn closes_before(c: Option<char>) -> bool {
     c.is_none_or(|c| !c.is_alphanumeric() && !matches!(c, '$' | '£' | '€' | '(' | '['))
 }
 
+/// Those of `quotations` (in order, none in another) that share a byte with `span`.
+pub(super) fn touching(quotations: &[Quoted], span: Span) -> &[Quoted] {
+    let first = quotations.partition_point(|q| q.outer.end <= span.start);
+    let rest = &quotations[first..];
+    &rest[..rest.partition_point(|q| q.outer.start < span.end)]
+}
+
 /// The quotations of a part of the document that stands at `part_span`; `before` is the last one of the
 /// paragraph before, where no mark closed it.
 pub(super) fn quotations(text: &str, part_span: Span, part: usize, before_open: bool) -> Vec<Quoted> {

@@ -64,7 +64,9 @@ pub fn find(graph: &Graph, cues: &Cues) -> Vec<Speech_> {
 /// A speech does not hold its own cue or speaker.
 pub fn around(speeches: &[Speech_], graph: &Graph, i: usize) -> Option<usize> {
     let span = graph.node(i).span;
-    speeches
+    // They stand in order of their first words.
+    let begun = speeches.partition_point(|speech| speech.content[0].start <= span.start);
+    speeches[..begun]
         .iter()
         .enumerate()
         .filter(|(_, speech)| speech.cue_node != Some(i) && speech.speaker != Some(i))

@@ -1,9 +1,9 @@
 //! The words that say that somebody says something, with their speaker and what they govern.
 
-use std::borrow::Cow;
+use std::ops::Range;
 
 use super::cues::{Cue, Cues};
-use super::marks::Quoted;
+use super::marks::{Quoted, touching};
 use super::{Speech_, runs};
 use crate::document::Span;
 use crate::graph::{Form, Graph, Pos, Rel};
@@ -11,6 +11,10 @@ use crate::record::Speech;
 
 /// Fewest words of reported speech beside a quotation of the same cue.
 const FEWEST_BESIDE: usize = 4;
+
+/// Words of a sentence beyond which it is no prose and is not read: a cue holds what it governs, so that a
+/// sentence without end, of cues in cues, would take time and memory without end.
+const LONGEST_SENTENCE: usize = 400;
 
 /// A cue word in the text.
 #[derive(Clone, Debug)]
@@ -38,6 +42,10 @@ pub(super) fn cues_of(graph: &Graph, cues: &Cues, quotations: &[Quoted]) -> Vec<
     let mut out = Vec::new();
     for i in 0..graph.nodes.len() {
         let node = graph.node(i);
+        let sentence = &graph.sentences[node.sentence];
+        if sentence.end - sentence.start > LONGEST_SENTENCE {
+            continue;
+        }
         let found = match node.pos {
             Pos::Verb => verb(graph, cues, i).or_else(|| according(graph, cues, i)),
             Pos::Noun => noun(graph, cues, i),
@@ -46,12 +54,24 @@ pub(super) fn cues_of(graph: &Graph, cues: &Cues, quotations: &[Quoted]) -> Vec<
         };
         out.extend(found.filter(|found| {
             // Inside a quotation the speech ends where the quotation does.
-            let around = quotations.iter().find(|q| q.inner.contains(node.span));
+            let around = touching(quotations, node.span).iter().find(|q| q.inner.contains(node.span));
             around.is_none_or(|q| found.content.iter().all(|&i| q.inner.contains(graph.node(i).span)))
         }));
     }
     cited(graph, cues, &mut out);
+    out.sort_by_key(|found| found.node);
     out
+}
+
+/// The cues at these nodes.
+pub(super) fn in_nodes(found: &[Found], nodes: Range<usize>) -> Range<usize> {
+    let start = found.partition_point(|cue| cue.node < nodes.start);
+    start..found.partition_point(|cue| cue.node < nodes.end).max(start)
+}
+
+fn in_nodes_mut(found: &mut [Found], nodes: Range<usize>) -> &mut [Found] {
+    let range = in_nodes(found, nodes);
+    &mut found[range]
 }
 
 /// 'TASS reported, citing the ministry, that ...': what TASS says is what the ministry says, and the clause that
@@ -65,10 +85,11 @@ fn cited(graph: &Graph, cues: &Cues, found: &mut Vec<Found>) {
         }
         let Some(cue) = cues.verb(&graph.key(i), None).filter(|cue| cue.source) else { continue };
         let Some(speaker) = graph.child(i, Rel::Object) else { continue };
-        let outer = found.iter_mut().filter(|outer| {
+        let sentence = &graph.sentences[node.sentence];
+        let outer = in_nodes_mut(found, sentence.start..sentence.end).iter_mut().filter(|outer| {
             let near =
                 outer.node == node.head || outer.content.contains(&i) || outer.speaker == Some(node.head);
-            near && !outer.content.is_empty() && graph.node(outer.node).sentence == node.sentence
+            near && !outer.content.is_empty()
         });
         let Some(outer) = outer.min_by_key(|outer| outer.node.abs_diff(i)) else { continue };
         let clause = graph.subtree(i);
@@ -87,7 +108,7 @@ fn cited(graph: &Graph, cues: &Cues, found: &mut Vec<Found>) {
             taken: false,
         });
     }
-    found.retain(|cue| nested.iter().all(|other| other.node != cue.node));
+    found.retain(|cue| nested.binary_search_by_key(&cue.node, |other: &Found| other.node).is_err());
     found.extend(nested);
 }
 
@@ -98,16 +119,19 @@ pub(super) fn speeches(graph: &Graph, quotations: &[Quoted], found: &[Found]) ->
         .filter(|found| !found.cue.naming && !found.content.is_empty())
         .map(|found| {
             // Beside a quotation a cue may govern words of its own: 'said it would stay: "..."'.
-            let in_quotation = |i: usize| quotations.iter().any(|q| q.inner.contains(graph.node(i).span));
+            let in_quotation = |i: usize| {
+                let span = graph.node(i).span;
+                touching(quotations, span).iter().any(|q| q.inner.contains(span))
+            };
             let own = found.content.iter().copied().filter(|&i| !found.taken || !in_quotation(i));
             let own: Vec<usize> = own.collect();
             let words =
                 own.iter().filter(|&&i| !matches!(graph.node(i).pos, Pos::Punct | Pos::Space)).count();
             let enough = !found.taken || words >= FEWEST_BESIDE;
             let content = if enough { runs(graph, own) } else { Vec::new() };
-            let quoted = quotations.iter().any(|q| {
-                let holds_cue = q.inner.contains(graph.node(found.node).span);
-                !holds_cue && content.iter().any(|span| span.overlaps(q.inner))
+            let cue = graph.node(found.node).span;
+            let quoted = content.iter().any(|&span| {
+                touching(quotations, span).iter().any(|q| q.inner.overlaps(span) && !q.inner.contains(cue))
             });
             Speech_ {
                 kind: if quoted { Speech::Mixed } else { Speech::Indirect },
@@ -143,7 +167,7 @@ fn verb(graph: &Graph, cues: &Cues, i: usize) -> Option<Found> {
         .filter(|&child| match graph.node(child).rel {
             Rel::Complement => true,
             // 'continued to fight', 'said to go on': what follows a plain verb of speech as infinitive is not told.
-            Rel::OpenComplement => !cue.plain || arguments.passive || key == "tell",
+            Rel::OpenComplement => !cue.plain || cue.hearer || arguments.passive,
             // 'is said to have sailed' may hang as a predicate of the object.
             Rel::ObjectPredicate => graph.is_clause(child),
             _ => false,
@@ -167,7 +191,7 @@ fn verb(graph: &Graph, cues: &Cues, i: usize) -> Option<Found> {
         && !content.is_empty()
         && graph.children_by(i, Rel::OpenComplement).next().is_some()
         && let Some(subject) = graph.child(i, Rel::PassiveSubject)
-        && !matches!(&*key, "tell" | "ask" | "order" | "urge" | "warn" | "advise" | "remind")
+        && !cue.hearer
     {
         content.extend(graph.subtree(subject));
     }
@@ -191,6 +215,10 @@ fn verb(graph: &Graph, cues: &Cues, i: usize) -> Option<Found> {
         // 'Reporters were told that ...'
         addressee =
             arguments.object.first().copied().filter(|_| matches!(&*key, "tell" | "ask" | "urge" | "warn"));
+    } else if Some(speaker) != Some(arguments.object.first().copied()) {
+        let object = arguments.object.first().filter(|o| cue.hearer && !content.contains(o)).copied();
+        let to = arguments.obliques.iter().find(|o| o.preposition == "to" && !content.contains(&o.node));
+        addressee = arguments.object.first().copied().filter(|_| cue.hearer);
     } else if Some(speaker) != Some(arguments.object.first().copied()) {
         let object = arguments.object.first().filter(|o| !content.contains(o)).copied();
         let to = arguments.obliques.iter().find(|o| o.preposition == "to" && !content.contains(&o.node));
@@ -337,7 +365,7 @@ pub(super) fn can_speak(graph: &Graph, cues: &Cues, i: usize) -> bool {
     let node = graph.node(i);
     match node.pos {
         Pos::Name => true,
-        Pos::Pronoun => matches!(&*lower(node.word), "he" | "she" | "they" | "we" | "i" | "who"),
+        Pos::Pronoun => matches!(&*node.word.to_lowercase(), "he" | "she" | "they" | "we" | "i" | "who"),
         Pos::Noun => cues.is_person(&graph.key(i)),
         _ => false,
     }
@@ -348,12 +376,8 @@ pub(super) fn is_person(graph: &Graph, cues: &Cues, i: usize) -> bool {
     let node = graph.node(i);
     match node.pos {
         Pos::Name => node.entity == "PERSON",
-        Pos::Pronoun => matches!(&*lower(node.word), "he" | "she"),
+        Pos::Pronoun => matches!(&*node.word.to_lowercase(), "he" | "she"),
         Pos::Noun => cues.is_person(&graph.key(i)) && matches!(node.tag, "NN" | ""),
         _ => false,
     }
-}
-
-fn lower(word: &str) -> Cow<'_, str> {
-    word.to_lowercase().into()
 }

@@ -100,7 +100,7 @@ fn quoted_pieces() {
 #[test]
 fn titles_before_a_cue() {
     check(
-        "On “The Morning Hour,” Torres said that Peru would stay.",
+        "Torres wrote a book, “The Morning Hour,” and said that Peru would stay.",
         &["Torres | said | indirect | Peru would stay"],
     );
 }
@@ -204,6 +204,14 @@ fn hold(text: &str) {
             around(&[], graph, i);
         }
     });
+}
+
+#[test]
+fn endless_sentences_cost_little() {
+    let start = std::time::Instant::now();
+    hold(&"he said that \"they say ".repeat(2000));
+    hold(&"“it is,” he said ".repeat(2000));
+    assert!(start.elapsed().as_secs() < 60);
 }
 
 proptest! {
