@@ -109,6 +109,8 @@ pub(crate) fn find(graph: &Graph, published: Option<Date>) -> Vec<TimeExpression
         if let Some(told) = told
             && (history || matches!(expression.bound, Bound::At | Bound::Since))
             && told.precision != Precision::Vague
+            // 'to this day' takes no story of long ago to the present.
+            && !(history && expression.anchor == Anchor::Published)
         {
             narrative = Some((told, sentence.part));
         }

@@ -238,7 +238,7 @@ impl Known {
     fn beside(&self, unit: Unit, side: Side, narrative: bool) -> (Option<Interval>, Anchor) {
         if !narrative {
             // 'the next day' goes on from what was told; 'next week' is said on the day of writing.
-            if !(unit == Unit::Day && side == Side::Next) {
+            if !(side == Side::Next && (unit == Unit::Day || self.history)) {
                 let interval = self.published.and_then(|published| beside(published, unit, side));
                 return (interval, Anchor::Published);
             }
