@@ -94,3 +94,12 @@ fn what_is_left_out_is_named() {
     assert_eq!(meta.notices, ["The component 'senter' is left out: the pipeline disables it."]);
     assert_eq!(meta.source_sha256.len(), 64);
 }
+
+#[test]
+fn embedded_is_the_same_as_opened() {
+    let bytes: &'static [u8] = std::fs::read(common::model_path()).expect("the model is there").leak();
+    let embedded = demarche_syntax::Pipeline::from_static(bytes).expect("it is sound");
+    let text = "Peru's envoy didn't leave Lima.";
+    assert_eq!(rows(text, &embedded.parse(text)), rows(text, &PIPELINE.parse(text)));
+    assert!(demarche_syntax::Pipeline::from_static(&bytes[..100]).is_err());
+}
