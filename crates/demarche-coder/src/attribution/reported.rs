@@ -210,23 +210,12 @@ fn verb(graph: &Graph, cues: &Cues, i: usize) -> Option<Found> {
         let behind = graph.child(i, Rel::Object).or_else(|| graph.child(i, Rel::Attribute));
         speaker = behind.filter(|&object| object > i && can_speak(graph, cues, object));
     }
-    let mut addressee = None;
-    if arguments.passive {
-        // 'Reporters were told that ...'
-        addressee =
-            arguments.object.first().copied().filter(|_| matches!(&*key, "tell" | "ask" | "urge" | "warn"));
-    } else if Some(speaker) != Some(arguments.object.first().copied()) {
-        let object = arguments.object.first().filter(|o| cue.hearer && !content.contains(o)).copied();
-        let to = arguments.obliques.iter().find(|o| o.preposition == "to" && !content.contains(&o.node));
-        addressee = arguments.object.first().copied().filter(|_| cue.hearer);
-    } else if Some(speaker) != Some(arguments.object.first().copied()) {
-        let object = arguments.object.first().filter(|o| !content.contains(o)).copied();
-        let to = arguments.obliques.iter().find(|o| o.preposition == "to" && !content.contains(&o.node));
-        addressee = arguments.indirect.first().copied().or(object).or(to.map(|o| o.node));
-        if cue.naming {
-            addressee = None;
-        }
-    }
+    let outside = |node: &usize| !content.contains(node) && Some(*node) != speaker;
+    // 'told reporters'; of the passive, 'reporters were told that ...', it is the object as well.
+    let object = arguments.object.iter().copied().find(|node| cue.hearer && outside(node));
+    let indirect = arguments.indirect.iter().copied().find(|node| outside(node));
+    let to = arguments.obliques.iter().find(|o| o.preposition == "to" && outside(&o.node)).map(|o| o.node);
+    let addressee = indirect.or(object).or(to).filter(|_| !cue.naming);
     let addressee = addressee.filter(|&a| matches!(graph.node(a).pos, Pos::Noun | Pos::Name | Pos::Pronoun));
     Some(Found { node: i, span, cue, verb: true, speaker, addressee, content, clause, taken: false })
 }

@@ -207,6 +207,50 @@ fn hold(text: &str) {
 }
 
 #[test]
+fn quotations_that_a_noun_brings() {
+    check(
+        "The ministry issued a statement: “The border will stay shut.”",
+        &["The ministry | statement | direct | The border will stay shut."],
+    );
+}
+
+#[test]
+fn neighbours_share_a_speaker() {
+    check(
+        "“No. We will never leave.” “They will leave,” Torres said.",
+        &["Torres | - | direct | No. We will never leave.", "Torres | said | direct | They will leave,"],
+    );
+    check(
+        "“The border will stay shut,” Torres said.\n\n“We have no choice in this.”",
+        &[
+            "Torres | said | direct | The border will stay shut,",
+            "Torres | - | direct | We have no choice in this.",
+        ],
+    );
+}
+
+#[test]
+fn hearers() {
+    check(
+        "Reporters were told by the envoy that Peru would stay.",
+        &["the envoy to Reporters | told | indirect | Peru would stay"],
+    );
+    check(
+        "Torres said to reporters that Peru would stay.",
+        &["Torres to reporters | said | indirect | Peru would stay"],
+    );
+    check(
+        "Torres announced the closure of the border.",
+        &["Torres | announced | indirect | the closure of the border"],
+    );
+}
+
+#[test]
+fn quoted_words_in_a_promise() {
+    check("Torres vowed to “crush” the rebels.", &["Torres | vowed | mixed | to / crush / the rebels"]);
+}
+
+#[test]
 fn endless_sentences_cost_little() {
     let start = std::time::Instant::now();
     hold(&"he said that \"they say ".repeat(2000));
