@@ -10,6 +10,8 @@ use super::{Form, Graph, Pos, Rel};
 pub struct Oblique<'a> {
     /// The preposition's lemma.
     pub preposition: &'a str,
+    /// The preposition above it: 'out' in 'out of'.
+    pub outer: Option<&'a str>,
     /// The noun or the verb behind it.
     pub node: usize,
 }
@@ -183,12 +185,12 @@ impl<'a> Graph<'a> {
     pub fn obliques(&self, i: usize) -> Vec<Oblique<'a>> {
         let mut out = Vec::new();
         for child in self.children(i) {
-            self.oblique(child, &mut out);
+            self.oblique(child, None, &mut out);
         }
         out
     }
 
-    fn oblique(&self, child: usize, out: &mut Vec<Oblique<'a>>) {
+    fn oblique(&self, child: usize, outer: Option<&'a str>, out: &mut Vec<Oblique<'a>>) {
         let node = self.node(child);
         let is_word = matches!(node.pos, Pos::Adposition | Pos::Adverb | Pos::Other | Pos::Verb | Pos::Adjective);
         match node.rel {
@@ -201,11 +203,12 @@ impl<'a> Graph<'a> {
                             let nodes = self.coordination(below);
                             out.extend(nodes.into_iter().map(|node_below| Oblique {
                                 preposition: node.lemma,
+                                outer,
                                 node: self.resolve_relative(node_below),
                             }));
                         }
                         // 'out of', 'from across': both prepositions bring it.
-                        Rel::Prep => self.oblique(below, out),
+                        Rel::Prep => self.oblique(below, Some(node.lemma), out),
                         // 'in and around', 'to and from'
                         Rel::Conjunct if self.node(below).pos == Pos::Adposition => self.oblique_conjunct(below, out),
                         _ => {}
@@ -216,7 +219,7 @@ impl<'a> Graph<'a> {
                 if let Some(case) = self.child(child, Rel::Case) {
                     let preposition = self.node(case).lemma;
                     out.extend(
-                        self.coordination(child).into_iter().map(|node| Oblique { preposition, node }),
+                        self.coordination(child).into_iter().map(|node| Oblique { preposition, outer, node }),
                     );
                 }
             }
@@ -228,7 +231,7 @@ impl<'a> Graph<'a> {
         for below in self.children_by(preposition, Rel::PrepObject) {
             let nodes = self.coordination(below);
             let preposition = self.node(preposition).lemma;
-            out.extend(nodes.into_iter().map(|node| Oblique { preposition, node }));
+            out.extend(nodes.into_iter().map(|node| Oblique { preposition, outer: None, node }));
         }
     }
 

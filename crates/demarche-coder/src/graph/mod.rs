@@ -210,6 +210,11 @@ impl<'a> Graph<'a> {
         out
     }
 
+    /// The children of `i` and their children.
+    pub fn subtree_near(&self, i: usize) -> impl Iterator<Item = usize> + '_ {
+        self.children(i).flat_map(move |child| std::iter::once(child).chain(self.children(child)))
+    }
+
     /// The words of the noun phrase of `i` without its clauses, appositions and coordinated members.
     pub fn phrase(&self, i: usize) -> Span {
         let mut span = self.nodes[i].span;

@@ -1,0 +1,372 @@
+//! Actors made of a nationality and a role: 'ten Russian diplomats', 'the Turkish foreign ministry', 'Kenya's
+//! foreign minister, Monica Juma'.
+
+use demarche_codebook::{Role, RoleKind};
+
+use super::{Actor, ActorKind, Cast, Referent};
+use crate::document::Span;
+use crate::graph::{Form, Pos, Rel};
+use crate::record::Entity;
+
+/// Words that only count or group what 'of' brings behind them.
+const TRANSPARENT: [&str; 24] = [
+    "number", "dozen", "hundred", "thousand", "score", "pair", "couple", "majority", "series", "group", "some", "many",
+    "several", "most", "half", "one", "two", "three", "team", "handful", "rest", "wave", "column", "all",
+];
+
+/// A role word with what it stands on.
+struct RoleAt<'c> {
+    role: &'c Role,
+    /// First node of the role words.
+    first: usize,
+}
+
+impl<'a> Cast<'a> {
+    /// Resolves every phrase that needs no other one.
+    pub(super) fn compose_all(&mut self) {
+        let graph = self.graph;
+        for i in 0..graph.nodes.len() {
+            if !matches!(
+                graph.node(i).pos,
+                Pos::Noun | Pos::Name | Pos::Adjective | Pos::Number | Pos::Pronoun | Pos::Other | Pos::Verb | Pos::Determiner
+            ) {
+                continue;
+            }
+            if let Some(actor) = self.compose(i) {
+                let node = graph.node(i);
+                if let (Some(_), Some(surname)) = (&actor.entity.person, actor.entity.person.as_deref().and_then(last_word))
+                    && actor.kind == ActorKind::Person
+                    && self.hit(i).is_none()
+                {
+                    self.people.entry(surname.to_owned()).or_insert_with(|| actor.clone());
+                }
+                let head = !matches!(node.rel, Rel::AdjectiveModifier | Rel::Compound | Rel::NounModifier);
+                if actor.known() && head && actor.kind != ActorKind::Place {
+                    let subject = matches!(node.rel, Rel::Subject | Rel::PassiveSubject);
+                    self.referents.push(Referent { node: i, subject, actor: actor.clone() });
+                }
+                self.known[i] = Some(actor);
+            }
+        }
+        self.name_again();
+    }
+
+    /// Surnames of people who were named once with their office ('Juma said').
+    fn name_again(&mut self) {
+        let graph = self.graph;
+        for i in 0..graph.nodes.len() {
+            let node = graph.node(i);
+            if self.known[i].is_some() || node.pos != Pos::Name || node.rel == Rel::Compound {
+                continue;
+            }
+            if let Some(actor) = self.people.get(node.word) {
+                let mut actor = actor.clone();
+                actor.node = i;
+                actor.entity.span = node.span;
+                actor.entity.text = node.word.to_owned();
+                let subject = matches!(node.rel, Rel::Subject | Rel::PassiveSubject);
+                let at = self.referents.partition_point(|r| r.node < i);
+                self.referents.insert(at, Referent { node: i, subject, actor: actor.clone() });
+                self.known[i] = Some(actor);
+            }
+        }
+    }
+
+    fn compose(&self, i: usize) -> Option<Actor> {
+        let graph = self.graph;
+        let node = graph.node(i);
+        if let Some(hit) = self.hit(i) {
+            // Only the head of a name stands for it.
+            let inside = node.head != i && node.head >= hit.first && node.head <= hit.last;
+            if inside {
+                return None;
+            }
+            let is_head_role = matches!(hit.sense, demarche_codebook::Sense::Group(_));
+            if is_head_role
+                && let Some(role) = self.role_at(i)
+                && let Some(owner) = self.owner(i)
+                && owner.entity.code != hit.code(self.codebook).map(|c| c.as_str().to_owned())
+            {
+                return Some(self.with_role(i, role.role, Some(owner), role.first));
+            }
+            let mut actor = self.named(hit)?;
+            actor.node = i;
+            if matches!(actor.kind, ActorKind::Person | ActorKind::Group | ActorKind::Body | ActorKind::Nationals) {
+                actor.entity.span = merge(actor.entity.span, self.own_phrase(i));
+                actor.entity.text = actor.entity.span.of(graph.text).to_owned();
+            }
+            if actor.kind == ActorKind::Person && self.is_former(i) {
+                actor.entity.sector = vec!["ELI".to_owned()];
+            }
+            return Some(actor);
+        }
+        if matches!(node.pos, Pos::Noun | Pos::Name | Pos::Adjective) {
+            if let Some(role) = self.role_at(i) {
+                if node.pos == Pos::Adjective && !matches!(node.rel, Rel::Subject | Rel::PassiveSubject | Rel::Object | Rel::PrepObject) {
+                    return None;
+                }
+                let owner = self.owner(i);
+                let mut actor = self.with_role(i, role.role, owner, role.first);
+                if matches!(actor.kind, ActorKind::Person)
+                    && let Some(name) = self.apposed_name(i)
+                {
+                    actor.entity.person = Some(name);
+                    actor.entity.anonymous = false;
+                }
+                return Some(actor);
+            }
+            if node.pos == Pos::Name
+                && node.rel != Rel::Compound
+                && let Some(actor) = self.titled_person(i)
+            {
+                return Some(actor);
+            }
+        }
+        // 'dozens of Kenyans', 'some of the ministers'
+        if TRANSPARENT.contains(&graph.key(i).as_ref()) || node.pos == Pos::Number {
+            let of = graph.prepositional(i, "of").next()?;
+            let mut actor = self.compose(of)?;
+            if matches!(actor.kind, ActorKind::State | ActorKind::Place) {
+                return None;
+            }
+            actor.node = i;
+            actor.plural = true;
+            actor.entity.span = merge(node.span, actor.entity.span);
+            actor.entity.text = actor.entity.span.of(graph.text).to_owned();
+            return Some(actor);
+        }
+        None
+    }
+
+    /// The phrase of a word, cut where another clause or apposition begins.
+    fn own_phrase(&self, i: usize) -> Span {
+        self.graph.phrase(i)
+    }
+
+    fn is_former(&self, i: usize) -> bool {
+        self.graph.subtree_near(i).any(|child| {
+            matches!(
+                self.graph.key(child).as_ref(),
+                "former" | "ex" | "late" | "ousted" | "deposed" | "retired" | "then" | "ex-president"
+            )
+        })
+    }
+
+    /// The role word whose head is node `i`, the longest that fits.
+    fn role_at(&self, i: usize) -> Option<RoleAt<'a>> {
+        let graph = self.graph;
+        let sentence = &graph.sentences[graph.node(i).sentence];
+        let first = i.saturating_sub(4).max(sentence.start);
+        let words: Vec<_> = (first..=i).map(|j| graph.key(j)).collect();
+        let words: Vec<&str> = words.iter().map(|w| w.as_ref()).collect();
+        // 'minister of defence': the role goes on behind its head.
+        let end = (i + 4).min(sentence.end);
+        let behind: Vec<_> = (i..end).map(|j| graph.key(j)).collect();
+        let behind: Vec<&str> = behind.iter().map(|w| w.as_ref()).collect();
+        if let Some((role, length)) = self.codebook.actors.role(&behind)
+            && length > 1
+        {
+            return Some(RoleAt { role, first: i });
+        }
+        (0..words.len()).find_map(|start| {
+            let (role, length) = self.codebook.actors.role(&words[start..])?;
+            let whole = start + length == words.len();
+            // The words before the head must be its own, and no names of the registry.
+            let own = (first + start..i).all(|j| graph.is_below(j, i) && self.hit_at[j] == 0);
+            (whole && own).then_some(RoleAt { role, first: first + start })
+        })
+    }
+
+    fn with_role(&self, i: usize, role: &Role, owner: Option<Actor>, _first: usize) -> Actor {
+        let graph = self.graph;
+        let span = self.own_phrase(i);
+        let kind = match role.kind {
+            RoleKind::Person => ActorKind::Person,
+            RoleKind::Body | RoleKind::Force => ActorKind::Institution,
+            RoleKind::People => ActorKind::People,
+            RoleKind::Thing => ActorKind::Thing,
+        };
+        let mut entity = Entity {
+            text: span.of(graph.text).to_owned(),
+            span,
+            sector: role.sectors.iter().map(|s| s.name().to_owned()).collect(),
+            office: (role.kind == RoleKind::Person && !role.anonymous).then(|| role.words.join(" ")),
+            anonymous: role.anonymous,
+            ..Entity::default()
+        };
+        if let Some(owner) = owner {
+            take_owner(&mut entity, &owner);
+        }
+        if matches!(role.kind, RoleKind::Person) && self.is_former(i) {
+            entity.sector = vec!["ELI".to_owned()];
+        }
+        let plural = matches!(graph.node(i).tag, "NNS" | "NNPS");
+        Actor { entity, kind, node: i, plural }
+    }
+
+    /// Whose the phrase of `i` is: an adjective, a possessor, a noun before it, or what 'of' or 'from' brings.
+    pub(super) fn owner(&self, i: usize) -> Option<Actor> {
+        let graph = self.graph;
+        let mut stack = vec![i];
+        let mut found: Option<(usize, Actor)> = None;
+        while let Some(at) = stack.pop() {
+            for child in graph.children(at) {
+                let node = graph.node(child);
+                let before = child < i;
+                let led = node.form == Form::Participle && node.lemma == "lead" && before;
+                if led && node.rel == Rel::AdjectiveModifier {
+                    if let Some(leader) = graph.children(child).find(|&c| self.hit_at[c] != 0)
+                        && let Some(actor) = self.hit(leader).and_then(|hit| self.named(hit))
+                    {
+                        return Some(actor);
+                    }
+                    continue;
+                }
+                let carries = matches!(
+                    node.rel,
+                    Rel::AdjectiveModifier | Rel::Compound | Rel::NounModifier | Rel::Possessive
+                ) || (node.rel == Rel::Determiner && self.hit_at[child] != 0)
+                    || (node.rel == Rel::Other && before && self.hit_at[child] != 0);
+                if !carries || matches!(node.form, Form::Participle | Form::Gerund) && self.hit_at[child] == 0 {
+                    continue;
+                }
+                if let Some(hit) = self.hit(child) {
+                    if let Some(actor) = self.named(hit) {
+                        // The nearest to the head: in 'US State Department official' the department.
+                        if found.as_ref().is_none_or(|(at, _)| child > *at) {
+                            found = Some((child, actor));
+                        }
+                    }
+                    continue;
+                }
+                if node.rel == Rel::Possessive
+                    && let Some(actor) = self.compose(child)
+                    && actor.known()
+                {
+                    found = Some((child, actor));
+                    continue;
+                }
+                stack.push(child);
+            }
+        }
+        if let Some((_, actor)) = found {
+            return Some(actor);
+        }
+        for oblique in graph.obliques(i) {
+            if matches!(oblique.preposition, "of" | "from" | "for" | "at") && oblique.node != i {
+                let known = self.hit(oblique.node).and_then(|hit| self.named(hit));
+                let actor = known.or_else(|| {
+                    let deeper = matches!(graph.node(oblique.node).pos, Pos::Noun | Pos::Name);
+                    (deeper && oblique.node > i).then(|| self.compose(oblique.node)).flatten()
+                });
+                if let Some(actor) = actor.filter(Actor::known)
+                    && (oblique.preposition != "for" || actor.kind != ActorKind::Place)
+                {
+                    return Some(actor);
+                }
+            }
+        }
+        // 'Talks Minister Lee of Peru' and 'the minister, from Peru' are rare; a coordinated head shares its owner.
+        let first = graph.first_conjunct(i);
+        if first != i && first < i {
+            return self.owner(first).filter(|_| !graph.has(i, Rel::Determiner));
+        }
+        None
+    }
+
+    /// A person whom the registry does not have, named with an office: 'Kenyan Foreign Minister Monica Juma'.
+    fn titled_person(&self, i: usize) -> Option<Actor> {
+        let graph = self.graph;
+        if let Some(apposition) = graph.child(i, Rel::Apposition)
+            && let Some(role) = self.role_at(apposition)
+            && role.role.kind == RoleKind::Person
+        {
+            let mut actor = self.with_role(apposition, role.role, self.owner(apposition), role.first);
+            if actor.known() {
+                actor.entity.person = Some(self.full_name(i));
+                actor.entity.anonymous = false;
+                actor.entity.span = merge(self.own_phrase(i), graph.node(i).span);
+                actor.entity.text = actor.entity.span.of(graph.text).to_owned();
+                actor.node = i;
+                actor.plural = false;
+                return Some(actor);
+            }
+        }
+        // The words before the name, back to the start of its phrase.
+        let mut first = i;
+        while first > 0 && graph.is_below(first - 1, i) && graph.node(first - 1).sentence == graph.node(i).sentence {
+            first -= 1;
+        }
+        for at in (first..i).rev() {
+            if let Some(role) = self.role_ending(at, first)
+                && role.role.kind == RoleKind::Person
+                && graph.node(at + 1).word.starts_with(char::is_uppercase)
+            {
+                let owner = (first..role.first)
+                    .rev()
+                    .find_map(|j| self.hit(j).and_then(|hit| self.named(hit)))
+                    .or_else(|| self.owner(i));
+                let mut actor = self.with_role(i, role.role, owner, role.first);
+                actor.entity.person = Some(Span { start: graph.node(at + 1).span.start, end: graph.node(i).span.end }.of(graph.text).to_owned());
+                actor.entity.anonymous = false;
+                actor.plural = false;
+                return Some(actor);
+            }
+        }
+        None
+    }
+
+    fn role_ending(&self, last: usize, first: usize) -> Option<RoleAt<'a>> {
+        let graph = self.graph;
+        (first.max(last.saturating_sub(3))..=last).find_map(|start| {
+            let words: Vec<_> = (start..=last).map(|j| graph.key(j)).collect();
+            let words: Vec<&str> = words.iter().map(|w| w.as_ref()).collect();
+            let (role, length) = self.codebook.actors.role(&words)?;
+            (length == words.len()).then_some(RoleAt { role, first: start })
+        })
+    }
+
+    fn full_name(&self, i: usize) -> String {
+        let graph = self.graph;
+        let first = (0..i)
+            .rev()
+            .take_while(|&j| graph.node(j).pos == Pos::Name && graph.node(j).rel == Rel::Compound && graph.node(j).head == i)
+            .last()
+            .unwrap_or(i);
+        Span { start: graph.node(first).span.start, end: graph.node(i).span.end }.of(graph.text).to_owned()
+    }
+
+    fn apposed_name(&self, i: usize) -> Option<String> {
+        let graph = self.graph;
+        let name = graph.children_by(i, Rel::Apposition).find(|&a| graph.node(a).pos == Pos::Name)?;
+        match self.hit(name).map(|hit| hit.sense) {
+            Some(demarche_codebook::Sense::Person(id)) => Some(self.codebook.actors.person(id).name.to_string()),
+            Some(_) => None,
+            None => Some(self.full_name(name)),
+        }
+    }
+}
+
+/// Gives an entity its owner's state or body; an armed group's or a party's people are of its sector.
+pub(super) fn take_owner(entity: &mut Entity, owner: &Actor) {
+    entity.code = owner.entity.code.clone();
+    entity.identifier_text = owner.entity.identifier_text.clone();
+    if owner.kind != ActorKind::Person {
+        entity.identifier_id = owner.entity.identifier_id.clone();
+    }
+    let own = |sector: &str| owner.entity.sector.iter().any(|s| s == sector);
+    if owner.kind == ActorKind::Group && (own("REB") || own("UAF") || own("PTY") || own("OPP") || own("PRM") || own("CRM")) {
+        entity.sector = owner.entity.sector.clone();
+    }
+    if entity.sector.is_empty() {
+        entity.sector = owner.entity.sector.clone();
+    }
+}
+
+fn merge(a: Span, b: Span) -> Span {
+    Span { start: a.start.min(b.start), end: a.end.max(b.end) }
+}
+
+fn last_word(name: &str) -> Option<&str> {
+    name.rsplit(' ').next().filter(|word| word.len() > 1)
+}

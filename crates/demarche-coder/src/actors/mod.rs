@@ -1,0 +1,185 @@
+//! Who is named in a document.
+//!
+//! [`Cast::new`] reads the document as a whole, in three passes: names of the registry ([`names`]), phrases made of
+//! a nationality and a role ([`compose`]), and words that stand for someone named before ([`refer`]). After that,
+//! [`Cast::actor`] says who the phrase at a word is. The recogniser's labels are one vote in it, no more.
+
+mod compose;
+mod names;
+mod refer;
+
+use std::collections::HashMap;
+
+use demarche_codebook::{Codebook, Code, Sense};
+use jiff::civil::Date;
+
+use crate::document::Span;
+use crate::graph::Graph;
+use crate::record::Entity;
+
+pub(crate) use names::NameHit;
+
+/// What a phrase names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum ActorKind {
+    /// A state by its name, adjective, capital or metonym.
+    State,
+    /// A place in a state; says where, and whose a thing is, but never acts.
+    Place,
+    /// The people of a state ('Russians').
+    Nationals,
+    /// An international body.
+    Body,
+    /// A national institution, party, armed group, company.
+    Group,
+    /// One person.
+    Person,
+    /// A body or force by its role word ('Chinese coast guard').
+    Institution,
+    /// A lay group ('two journalists').
+    People,
+    /// A thing that stands for its owner ('two Vietnamese boats').
+    Thing,
+}
+
+/// Someone who may have a side in an event.
+#[derive(Clone, Debug)]
+pub(crate) struct Actor {
+    /// The record's view of it.
+    pub entity: Entity,
+    /// What the words name.
+    pub kind: ActorKind,
+    /// Head word of the phrase.
+    pub node: usize,
+    /// Whether more than one is meant ('ten diplomats').
+    pub plural: bool,
+}
+
+impl Actor {
+    /// Whether both are the same side: the same body, group or person, else the same state and sector.
+    pub fn same(&self, other: &Actor) -> bool {
+        let (a, b) = (&self.entity, &other.entity);
+        if let (Some(a), Some(b)) = (&a.person, &b.person) {
+            return a == b;
+        }
+        a.code == b.code
+            && match a.code.as_deref() {
+                Some("IGO" | "NGO" | "IMG" | "ISM" | "MNC") => a.identifier_text == b.identifier_text,
+                Some(_) => true,
+                None => self.node == other.node,
+            }
+    }
+
+    /// Whether it has a state, or is a body or group of the registry.
+    pub fn known(&self) -> bool {
+        self.entity.code.is_some()
+    }
+
+    /// Whether it is a political actor: a state and what acts for it, a body, a party, an armed group, an official.
+    /// Lay people, companies and media of a country are none.
+    pub fn political(&self) -> bool {
+        self.known()
+            && match self.kind {
+                ActorKind::State | ActorKind::Body => true,
+                ActorKind::Place => false,
+                _ => self.entity.sector.first().is_none_or(|sector| {
+                    matches!(
+                        sector.as_str(),
+                        "GOV" | "MIL" | "COP" | "JUD" | "LEG" | "PTY" | "REB" | "SPY" | "UAF" | "PRM" | "OPP" | "PRE"
+                    )
+                }),
+            }
+    }
+}
+
+/// Someone named at a node, kept for those that come back to it.
+#[derive(Clone, Debug)]
+struct Referent {
+    node: usize,
+    subject: bool,
+    actor: Actor,
+}
+
+/// Everyone who is named in a document.
+pub(crate) struct Cast<'a> {
+    graph: &'a Graph<'a>,
+    codebook: &'a Codebook,
+    published: Option<Date>,
+    /// Names of the registry, in order, without overlap.
+    hits: Vec<NameHit<'a>>,
+    /// Index of the hit plus one for each node that lies in one.
+    hit_at: Vec<u32>,
+    /// People of this document by surname: the registry's, or those named with their office.
+    people: HashMap<String, Actor>,
+    /// Everyone resolved without looking back, in order of the text.
+    referents: Vec<Referent>,
+    /// Who a node is, once worked out.
+    known: Vec<Option<Actor>>,
+    /// For each node in direct speech, the node of who speaks.
+    speakers: Vec<Option<u32>>,
+}
+
+impl<'a> Cast<'a> {
+    /// Reads who is named. `speakers` has for each node of direct speech its speaker's node, for 'we' and 'I'.
+    pub fn new(
+        graph: &'a Graph<'a>,
+        codebook: &'a Codebook,
+        published: Option<Date>,
+        speakers: Vec<Option<u32>>,
+    ) -> Self {
+        let mut cast = Self {
+            graph,
+            codebook,
+            published,
+            hits: Vec::new(),
+            hit_at: vec![0; graph.nodes.len()],
+            people: HashMap::new(),
+            referents: Vec::new(),
+            known: vec![None; graph.nodes.len()],
+            speakers,
+        };
+        cast.find_names();
+        cast.find_people();
+        cast.compose_all();
+        cast.refer_all();
+        cast
+    }
+
+    /// Who the phrase with head `i` is; `None` where it names nobody.
+    pub fn actor(&self, i: usize) -> Option<&Actor> {
+        self.known.get(i)?.as_ref()
+    }
+
+    /// The registry's name that covers node `i`.
+    pub fn hit(&self, i: usize) -> Option<&NameHit<'a>> {
+        self.hits.get((*self.hit_at.get(i)? as usize).checked_sub(1)?)
+    }
+
+    /// All names of the registry with their meanings, for places.
+    pub fn senses(&self) -> Vec<(Span, &'a [Sense])> {
+        self.hits.iter().map(|hit| (hit.span, hit.senses)).collect()
+    }
+
+    /// The state that the name at `i` belongs to, whatever kind of name it is.
+    pub fn state_at(&self, i: usize) -> Option<Code> {
+        self.hit(i).and_then(|hit| hit.code(self.codebook)).filter(|code| !code.is_nobody())
+    }
+
+    /// The sentence's own places ('in Nairobi'): their states, without doubles.
+    pub fn states_of_places(&self, sentence: usize) -> Vec<Code> {
+        let range = &self.graph.sentences[sentence];
+        let mut out = Vec::new();
+        for i in range.start..range.end {
+            for oblique in self.graph.obliques(i) {
+                if matches!(oblique.preposition, "in" | "at" | "near" | "across" | "outside" | "inside")
+                    && let Some(code) = self.state_at(oblique.node)
+                    && self.hit(oblique.node).is_some_and(|hit| hit.is_place(self.codebook))
+                    && !out.contains(&code)
+                {
+                    out.push(code);
+                }
+            }
+        }
+        out
+    }
+}

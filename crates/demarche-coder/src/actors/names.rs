@@ -1,0 +1,439 @@
+//! Names of the registry in the text, and which of their meanings is meant.
+
+use demarche_codebook::{Code, Codebook, NameKind, Office, PersonId, Sense};
+use jiff::civil::Date;
+
+use super::{Actor, ActorKind, Cast};
+use crate::document::Span;
+use crate::graph::{Graph, Pos, Rel};
+use crate::record::Entity;
+
+/// A name of the registry at its place in the text.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct NameHit<'a> {
+    /// Where it stands.
+    pub span: Span,
+    /// First node.
+    pub first: usize,
+    /// Last node, the head of a name of several words.
+    pub last: usize,
+    /// What it may mean, the likeliest first.
+    pub senses: &'a [Sense],
+    /// What it is taken to mean.
+    pub sense: Sense,
+}
+
+impl NameHit<'_> {
+    /// The state that it belongs to.
+    pub fn code(&self, codebook: &Codebook) -> Option<Code> {
+        match self.sense {
+            Sense::Name(id) => Some(codebook.actors.name(id).code),
+            Sense::Group(id) => Some(codebook.actors.group(id).code),
+            _ => None,
+        }
+    }
+
+    /// Whether it can say where something happens.
+    pub fn is_place(&self, codebook: &Codebook) -> bool {
+        matches!(self.sense, Sense::Name(id) if matches!(
+            codebook.actors.name(id).kind,
+            NameKind::Name | NameKind::Capital | NameKind::Place
+        ))
+    }
+}
+
+/// Offices whose holder is known by surname alone.
+fn is_top(office: &Office) -> bool {
+    let top = [
+        "president", "prime minister", "premier", "chancellor", "king", "emir", "crown prince", "foreign minister",
+        "secretary of state", "supreme leader", "foreign secretary", "secretary-general", "secretary general",
+        "defence minister", "defence secretary", "vice president", "high representative", "general secretary",
+    ];
+    top.contains(&office.office.as_ref())
+}
+
+impl<'a> Cast<'a> {
+    /// Marks the registry's names in every part that is read.
+    pub(super) fn find_names(&mut self) {
+        let graph = self.graph;
+        let mut at = 0;
+        while at < graph.sentences.len() {
+            // One scan a part: names do not run over its end.
+            let part = graph.sentences[at].part;
+            let end = graph.sentences[at..].iter().position(|s| s.part != part).map_or(graph.sentences.len(), |n| at + n);
+            let span = Span { start: graph.sentences[at].span.start, end: graph.sentences[end - 1].span.end };
+            for hit in self.codebook.actors.hits(span.of(graph.text)) {
+                let span = Span::new(span.start as usize + hit.start, span.start as usize + hit.end);
+                let nodes = graph.nodes_in(span);
+                if nodes.is_empty() || (nodes.start..nodes.end).any(|i| self.hit_at[i] != 0) {
+                    continue;
+                }
+                let (first, last) = (nodes.start, nodes.end - 1);
+                if let Some(sense) = self.choose(span, first, last, hit.senses) {
+                    self.add_hit(NameHit { span, first, last, senses: hit.senses, sense });
+                }
+            }
+            at = end;
+        }
+    }
+
+    fn add_hit(&mut self, hit: NameHit<'a>) {
+        self.hits.push(hit);
+        let index = self.hits.len() as u32;
+        for at in &mut self.hit_at[hit.first..=hit.last] {
+            *at = index;
+        }
+    }
+
+    fn valid(&self, sense: Sense, date: Date) -> bool {
+        match sense {
+            Sense::Name(id) => self.codebook.actors.name(id).valid_on(date),
+            Sense::Body(id) => self.codebook.actors.body(id).valid_on(date),
+            Sense::Group(id) => self.codebook.actors.group(id).valid_on(date),
+            Sense::Person(_) => true,
+        }
+    }
+
+    /// Which meaning a name has here; `None` where it is part of another name or an ordinary word.
+    fn choose(&self, span: Span, first: usize, last: usize, senses: &[Sense]) -> Option<Sense> {
+        let graph = self.graph;
+        let word = span.of(graph.text);
+        let single = first == last;
+        let node = graph.node(last);
+        // A capitalised common word: 'May' the month, 'Polish' the verb, 'Turkey' on a plate are told by their tag.
+        if single && matches!(node.pos, Pos::Verb | Pos::Aux | Pos::Adposition | Pos::Adverb | Pos::Pronoun | Pos::Determiner)
+            && !(word.len() > 1 && word.chars().all(|c| c.is_uppercase() || c == '.'))
+        {
+            let plain_state = senses.iter().any(|&sense| matches!(sense, Sense::Name(_)));
+            if !plain_state || word.chars().all(char::is_lowercase) || node.word == "May" {
+                return None;
+            }
+        }
+        if self.inside_other_name(first, last, senses) {
+            return None;
+        }
+        let date = self.published;
+        let holds = |sense: Sense| date.is_none_or(|date| self.valid(sense, date));
+        let modifier = matches!(node.rel, Rel::AdjectiveModifier) || node.pos == Pos::Adjective;
+        let rank = |sense: Sense| -> u8 {
+            let base = match sense {
+                Sense::Person(_) => 0,
+                Sense::Name(id) => {
+                    let name = self.codebook.actors.name(id);
+                    let kind = match name.kind {
+                        NameKind::Name => 1,
+                        NameKind::Adjective if modifier => 0,
+                        NameKind::Demonym if !modifier => 1,
+                        NameKind::Adjective | NameKind::Demonym => 2,
+                        NameKind::Capital => 3,
+                        NameKind::Metonym => 3,
+                        NameKind::Place => 6,
+                    };
+                    kind + u8::from(name.note.starts_with("no place"))
+                }
+                Sense::Body(_) => 2,
+                Sense::Group(_) => 4,
+            };
+            base + if holds(sense) { 0 } else { 10 }
+        };
+        let best = senses.iter().copied().min_by_key(|&sense| rank(sense))?;
+        if let Sense::Name(id) = best
+            && self.codebook.actors.name(id).ambiguous
+            && let Some(other) = self.other_sense_by_company(first, last, senses, best)
+        {
+            return Some(other);
+        }
+        // What ended before the report or began after it is not meant, but for states of the past.
+        if !holds(best) && !matches!(best, Sense::Name(_) | Sense::Person(_)) {
+            return None;
+        }
+        Some(best)
+    }
+
+    /// 'Washington Post', 'Jordan Peterson', 'Bank of America': the name is a piece of a longer one that is not ours.
+    fn inside_other_name(&self, first: usize, last: usize, senses: &[Sense]) -> bool {
+        let graph = self.graph;
+        if senses.iter().any(|sense| matches!(sense, Sense::Person(_))) {
+            return false;
+        }
+        let node = graph.node(last);
+        // 'Paris Hilton': the recogniser sees one person, and the name is only its beginning.
+        if node.entity == "PERSON" && last + 1 < graph.nodes.len() {
+            let next = graph.node(last + 1);
+            let continues = next.entity == "PERSON" && !next.entity_start && next.sentence == node.sentence;
+            if continues && graph.node(first).entity_start && next.pos == Pos::Name {
+                return true;
+            }
+        }
+        // A longer name of an organisation or a work, of which no word is a role.
+        if matches!(node.entity, "ORG" | "WORK_OF_ART" | "PRODUCT" | "FAC") {
+            let mut start = first;
+            while start > 0 && !graph.node(start).entity_start && graph.node(start - 1).entity == node.entity {
+                start -= 1;
+            }
+            let mut end = last + 1;
+            while end < graph.nodes.len() && graph.node(end).entity == node.entity && !graph.node(end).entity_start {
+                end += 1;
+            }
+            // The possessive belongs to what follows.
+            if end > last + 1 && graph.node(end - 1).rel == Rel::Case {
+                end -= 1;
+            }
+            let longer = end > last + 1;
+            let head = graph.node(end - 1);
+            if longer && head.pos == Pos::Name && matches!(node.rel, Rel::Compound) {
+                let words: Vec<String> = (last + 1..end).map(|i| graph.key(i).into_owned()).collect();
+                let words: Vec<&str> = words.iter().map(String::as_str).collect();
+                let any_role = (0..words.len()).any(|i| self.codebook.actors.role(&words[i..]).is_some());
+                return !any_role;
+            }
+        }
+        false
+    }
+
+    /// Ambiguous names are decided by what stands beside them.
+    fn other_sense_by_company(&self, first: usize, last: usize, senses: &[Sense], best: Sense) -> Option<Sense> {
+        let graph = self.graph;
+        let sentence = &graph.sentences[graph.node(last).sentence];
+        let mut beside = Vec::new();
+        // 'Atlanta, Georgia': the other meaning's state stands beside, or its cities do.
+        for i in sentence.start..sentence.end {
+            if (i < first || i > last)
+                && let Some(hit) = self.hit(i)
+                && let Some(code) = hit.code(self.codebook)
+            {
+                beside.push((code, i));
+            }
+        }
+        let code = |sense: Sense| match sense {
+            Sense::Name(id) => Some(self.codebook.actors.name(id).code),
+            _ => None,
+        };
+        let own = code(best)?;
+        if beside.iter().any(|&(code, _)| code == own) {
+            return None;
+        }
+        senses.iter().copied().find(|&sense| {
+            code(sense).is_some_and(|other| {
+                other != own && beside.iter().any(|&(c, i)| c == other && i.abs_diff(last) <= 3)
+            })
+        })
+    }
+
+    /// The meaning of a hit as somebody who may act.
+    pub(super) fn named(&self, hit: &NameHit<'a>) -> Option<Actor> {
+        let actors = &self.codebook.actors;
+        let graph = self.graph;
+        let mut entity = Entity {
+            text: hit.span.of(graph.text).to_owned(),
+            span: hit.span,
+            ..Entity::default()
+        };
+        let kind = match hit.sense {
+            Sense::Name(id) => {
+                let name = actors.name(id);
+                if name.code.is_nobody() {
+                    return None;
+                }
+                let state = match self.published {
+                    Some(date) => actors.state_on(name.code.as_str(), date).or_else(|| actors.state(name.code.as_str())),
+                    None => actors.state(name.code.as_str()),
+                };
+                entity.code = Some(name.code.as_str().to_owned());
+                entity.identifier_id = state.and_then(|s| s.wikidata.as_deref()).map(str::to_owned);
+                entity.identifier_text = state.map(|s| s.name.to_string());
+                entity.sector = name.sectors.iter().map(|s| s.name().to_owned()).collect();
+                let adjective = graph.node(hit.last).pos == Pos::Adjective
+                    || matches!(graph.node(hit.last).rel, Rel::AdjectiveModifier | Rel::Compound);
+                match name.kind {
+                    NameKind::Place => ActorKind::Place,
+                    NameKind::Demonym | NameKind::Adjective if !adjective => {
+                        entity.sector = vec!["CVL".to_owned()];
+                        ActorKind::Nationals
+                    }
+                    _ => {
+                        if entity.sector.is_empty() {
+                            entity.sector = vec!["GOV".to_owned()];
+                        }
+                        if let Some(sector) = state.and_then(|s| s.sector) {
+                            entity.sector.push(sector.name().to_owned());
+                        }
+                        ActorKind::State
+                    }
+                }
+            }
+            Sense::Body(id) => {
+                let body = actors.body(id);
+                entity.code = Some(body.code.as_str().to_owned());
+                entity.identifier_id = body.wikidata.as_deref().map(str::to_owned);
+                entity.identifier_text = Some(body.id.to_string());
+                entity.sector = body.sectors.iter().map(|s| s.name().to_owned()).collect();
+                ActorKind::Body
+            }
+            Sense::Group(id) => {
+                let group = actors.group(id);
+                entity.code = Some(group.code.as_str().to_owned());
+                entity.identifier_id = group.wikidata.as_deref().map(str::to_owned);
+                entity.identifier_text = Some(group.name.to_string());
+                entity.sector = group.sectors.iter().map(|s| s.name().to_owned()).collect();
+                ActorKind::Group
+            }
+            Sense::Person(id) => {
+                self.fill_person(&mut entity, id);
+                ActorKind::Person
+            }
+        };
+        let plural = matches!(graph.node(hit.last).tag, "NNS" | "NNPS") && kind == ActorKind::Nationals;
+        Some(Actor { entity, kind, node: hit.last, plural })
+    }
+
+    /// The office that a person held on the day of the report decides code and sector; who has left office is ELI.
+    fn fill_person(&self, entity: &mut Entity, id: PersonId) {
+        let actors = &self.codebook.actors;
+        let person = actors.person(id);
+        entity.person = Some(person.name.to_string());
+        entity.identifier_id = person.wikidata.as_deref().map(str::to_owned);
+        let held = match self.published {
+            Some(date) => person.offices_on(date).next(),
+            None => person.offices.last(),
+        };
+        let before = self.published.and_then(|date| {
+            person
+                .offices
+                .iter()
+                .filter(|o| o.validity.from.is_none_or(|from| from.first_day() <= date))
+                .max_by_key(|o| o.validity.from.map(|from| from.first_day()))
+        });
+        let (office, former) = match held {
+            Some(office) => (Some(office), false),
+            None => (before.or(person.offices.first()), before.is_some()),
+        };
+        let Some(office) = office else { return };
+        match office.body {
+            Some(body) => {
+                let body = actors.body(body);
+                entity.code = Some(body.code.as_str().to_owned());
+                entity.identifier_text = Some(body.id.to_string());
+            }
+            None => {
+                entity.code = office.code.map(|code| code.as_str().to_owned());
+                entity.identifier_text =
+                    office.code.and_then(|code| actors.state(code.as_str())).map(|s| s.name.to_string());
+            }
+        }
+        let out_of_office = former && office.sectors.iter().any(|s| matches!(s.name(), "GOV" | "MIL" | "LEG" | "SPY"));
+        entity.sector = if out_of_office || (held.is_none() && before.is_none() && self.published.is_some()) {
+            vec!["ELI".to_owned()]
+        } else {
+            office.sectors.iter().map(|s| s.name().to_owned()).collect()
+        };
+        entity.office = Some(if former { format!("former {}", office.office) } else { office.office.to_string() });
+    }
+
+    /// People by surname: those named in full anywhere in the document, then holders of a top office of the day.
+    pub(super) fn find_people(&mut self) {
+        let graph = self.graph;
+        let mut full: Vec<(PersonId, usize)> = Vec::new();
+        for hit in &self.hits {
+            if let Sense::Person(id) = hit.sense {
+                full.push((id, hit.last));
+            }
+        }
+        let mut i = 0;
+        while i < graph.nodes.len() {
+            let node = graph.node(i);
+            let capital = node.word.starts_with(char::is_uppercase);
+            let word_class = matches!(node.pos, Pos::Name | Pos::Noun | Pos::Adjective | Pos::Other | Pos::Verb);
+            if self.hit_at[i] != 0 || !(capital || node.word.starts_with("von") || node.word.starts_with("de")) || !word_class {
+                i += 1;
+                continue;
+            }
+            let mut found = None;
+            for length in (1..=3usize).rev() {
+                if i + length > graph.nodes.len() || (i..i + length).any(|j| self.hit_at[j] != 0) {
+                    continue;
+                }
+                let span = Span { start: node.span.start, end: graph.node(i + length - 1).span.end };
+                let candidates = self.codebook.actors.surname(span.of(graph.text));
+                if candidates.is_empty() {
+                    continue;
+                }
+                if let Some(id) = self.surname_of(i, i + length - 1, candidates, &full) {
+                    found = Some((id, span, length));
+                    break;
+                }
+            }
+            if let Some((id, span, length)) = found {
+                self.add_hit(NameHit {
+                    span,
+                    first: i,
+                    last: i + length - 1,
+                    senses: &[],
+                    sense: Sense::Person(id),
+                });
+                i += length;
+            } else {
+                i += 1;
+            }
+        }
+        self.hits_in_order();
+    }
+
+    fn hits_in_order(&mut self) {
+        self.hits.sort_by_key(|hit| hit.first);
+        for (index, hit) in self.hits.iter().enumerate() {
+            self.hit_at[hit.first..=hit.last].fill(index as u32 + 1);
+        }
+    }
+
+    fn surname_of(&self, first: usize, last: usize, candidates: &[PersonId], full: &[(PersonId, usize)]) -> Option<PersonId> {
+        let graph: &Graph<'_> = self.graph;
+        // A first name of somebody else stands before it: 'Ron Johnson' is not Boris Johnson.
+        if first > 0 {
+            let before = graph.node(first - 1);
+            let joined = graph.node(first - 1).sentence == graph.node(first).sentence
+                && before.pos == Pos::Name
+                && matches!(before.rel, Rel::Compound | Rel::AdjectiveModifier)
+                && self.hit_at[first - 1] == 0;
+            if joined && !self.is_title(first - 1) {
+                return None;
+            }
+        }
+        // And a further name behind it: 'Bush Baptist', 'Merkel Street'.
+        if let Some(next) = graph.nodes.get(last + 1)
+            && next.pos == Pos::Name
+            && graph.node(last).rel == Rel::Compound
+            && graph.node(last).head == last + 1
+            && next.sentence == graph.node(last).sentence
+        {
+            return None;
+        }
+        let near = full
+            .iter()
+            .filter(|(id, _)| candidates.contains(id))
+            .min_by_key(|(_, at)| if *at < first { first - at } else { 100_000 + at - first });
+        if let Some(&(id, _)) = near {
+            return Some(id);
+        }
+        let date = self.published?;
+        let node = graph.node(last);
+        let mut holders = candidates.iter().copied().filter(|&id| {
+            self.codebook.actors.person(id).offices_on(date).any(is_top)
+        });
+        let holder = holders.next()?;
+        if holders.next().is_some() || node.pos != Pos::Name {
+            return None;
+        }
+        let titled = first > 0 && self.is_title(first - 1);
+        let seen = matches!(node.entity, "PERSON") || (node.entity == "ORG" && node.entity_start);
+        (titled || seen || graph.sentences[node.sentence].kind == crate::document::PartKind::Title).then_some(holder)
+    }
+
+    /// Whether node `i` is the last word of a title before a name ('President', 'Foreign Minister').
+    pub(super) fn is_title(&self, i: usize) -> bool {
+        let key = self.graph.key(i);
+        let key = key.trim_end_matches('.');
+        matches!(key, "mr" | "mrs" | "ms" | "dr" | "gen" | "sen" | "rep" | "gov" | "lt" | "col" | "sgt" | "sir" | "lord" | "prof")
+            || self.codebook.actors.role(&[key]).is_some()
+    }
+}

@@ -1,0 +1,205 @@
+//! Words that stand for someone named before: 'he', 'its navy', 'the two countries', 'the minister'.
+//!
+//! First depth: the nearest fitting subject of the same or the sentence before, within two paragraphs. Anything
+//! unsure stays unknown; a wrong country is worse than none.
+
+use super::compose::take_owner;
+use super::{Actor, ActorKind, Cast, Referent};
+use crate::graph::{Pos, Rel};
+
+/// What a pronoun may stand for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Wanted {
+    /// 'he', 'she'
+    Person,
+    /// 'it'
+    Thing,
+    /// 'they'
+    Several,
+}
+
+/// How many sentences back a pronoun looks.
+const REACH: usize = 3;
+
+impl<'a> Cast<'a> {
+    /// Resolves, in order of the text, every word that needs someone named before.
+    pub(super) fn refer_all(&mut self) {
+        let graph = self.graph;
+        for i in 0..graph.nodes.len() {
+            let node = graph.node(i);
+            let actor = match node.pos {
+                Pos::Pronoun | Pos::Determiner => self.pronoun(i),
+                Pos::Noun | Pos::Name => self.definite(i),
+                _ => None,
+            };
+            if let Some(actor) = actor {
+                self.known[i] = Some(actor);
+            }
+        }
+    }
+
+    fn pronoun(&self, i: usize) -> Option<Actor> {
+        let graph = self.graph;
+        let node = graph.node(i);
+        let word = node.word.to_ascii_lowercase();
+        let wanted = match word.as_str() {
+            "he" | "she" | "him" | "her" | "his" | "himself" | "herself" => Wanted::Person,
+            "it" | "its" | "itself" => Wanted::Thing,
+            "they" | "them" | "their" | "themselves" => Wanted::Several,
+            "we" | "us" | "our" | "i" | "me" | "my" | "ours" => return self.first_person(i, &word),
+            "both" if node.rel != Rel::Determiner && node.rel != Rel::Coordinator => return None,
+            _ => return None,
+        };
+        // 'It is clear that': an empty subject.
+        if word == "it" && graph.children(node.head).any(|c| matches!(graph.node(c).rel, Rel::Complement | Rel::ClauseSubject)) && graph.node(node.head).lemma == "be" {
+            return None;
+        }
+        let referent = self.antecedent(i, wanted)?;
+        let mut actor = referent.actor.clone();
+        actor.node = i;
+        actor.entity.text = node.word.to_owned();
+        actor.entity.span = node.span;
+        Some(actor)
+    }
+
+    /// 'we' and 'our' in direct speech are the speaker's side, 'I' and 'my' the speaker.
+    fn first_person(&self, i: usize, word: &str) -> Option<Actor> {
+        let speaker = self.speakers.get(i).copied().flatten()? as usize;
+        let mut actor = self.known[speaker].clone()?;
+        actor.node = i;
+        actor.entity.span = self.graph.node(i).span;
+        actor.entity.text = self.graph.node(i).word.to_owned();
+        if !matches!(word, "i" | "me" | "my") {
+            actor.entity.person = None;
+            actor.entity.office = None;
+            actor.entity.anonymous = false;
+            actor.kind = ActorKind::State;
+        }
+        Some(actor)
+    }
+
+    fn antecedent(&self, i: usize, wanted: Wanted) -> Option<&Referent> {
+        let graph = self.graph;
+        let sentence = graph.node(i).sentence;
+        let part = graph.sentences[sentence].part;
+        let fits = |referent: &&Referent| -> bool {
+            let actor = &referent.actor;
+            let from = graph.node(referent.node).sentence;
+            if referent.node >= i || sentence - from > REACH || part - graph.sentences[from].part > 1 {
+                return false;
+            }
+            match wanted {
+                Wanted::Person => actor.kind == ActorKind::Person && !actor.plural,
+                Wanted::Thing => {
+                    matches!(actor.kind, ActorKind::State | ActorKind::Body | ActorKind::Group | ActorKind::Institution)
+                        && !actor.plural
+                }
+                Wanted::Several => actor.plural || matches!(actor.kind, ActorKind::Institution | ActorKind::Nationals | ActorKind::Group),
+            }
+        };
+        let recent: Vec<&Referent> = self.referents.iter().rev().skip_while(|r| r.node >= i).take(40).filter(fits).collect();
+        let here = |r: &&&Referent| graph.node(r.node).sentence == sentence;
+        // A reflexive or possessive is its own clause's subject; others the last subject, then the last named.
+        recent
+            .iter()
+            .find(|r| here(r) && r.subject)
+            .or_else(|| recent.iter().find(|r| r.subject && !here(r)))
+            .or_else(|| recent.first())
+            .copied()
+    }
+
+    /// A role without an owner: 'its navy', 'the minister', 'police'.
+    fn definite(&self, i: usize) -> Option<Actor> {
+        let graph = self.graph;
+        let mut actor = self.known[i].clone()?;
+        if actor.known() || matches!(actor.kind, ActorKind::Place) {
+            return None;
+        }
+        let possessor = graph
+            .child(i, Rel::Possessive)
+            .filter(|&p| graph.node(p).pos == Pos::Pronoun || graph.node(p).tag == "PRP$");
+        if let Some(possessor) = possessor {
+            let owner = self.known[possessor].clone()?;
+            take_owner(&mut actor.entity, &owner);
+            return Some(actor);
+        }
+        let determined = graph.children_by(i, Rel::Determiner).any(|d| matches!(graph.node(d).lemma, "the" | "that" | "this"));
+        let key = graph.key(i);
+        if determined && !actor.entity.anonymous {
+            // The same role named before with its owner, or the person who holds it.
+            let before = self.referents.iter().rev().skip_while(|r| r.node >= i).find(|r| {
+                graph.key(r.node) == key
+                    || r.actor.entity.office.as_deref().is_some_and(|office| {
+                        actor.entity.office.as_deref().is_some_and(|own| office == own)
+                    })
+            });
+            if let Some(before) = before {
+                let (text, span, node) = (actor.entity.text.clone(), actor.entity.span, i);
+                let mut found = before.actor.clone();
+                found.entity.text = text;
+                found.entity.span = span;
+                found.node = node;
+                return Some(found);
+            }
+        }
+        self.domestic(i, actor)
+    }
+
+    /// 'police in Nairobi': the state's own bodies where the sentence names one state's place and nothing else.
+    fn domestic(&self, i: usize, mut actor: Actor) -> Option<Actor> {
+        let graph = self.graph;
+        let home = actor.entity.sector.first().is_some_and(|sector| {
+            matches!(sector.as_str(), "COP" | "JUD" | "LEG" | "GOV" | "MIL" | "OPP" | "CVL" | "JRN" | "LAB" | "EDU" | "REL" | "MED")
+        });
+        let abroad = matches!(
+            graph.key(i).as_ref(),
+            "diplomat" | "ambassador" | "envoy" | "embassy" | "consulate" | "mission" | "delegation" | "peacekeeper" | "source"
+        );
+        if !home || abroad || actor.entity.anonymous || actor.kind == ActorKind::Thing {
+            return None;
+        }
+        let places = self.states_of_places(graph.node(i).sentence);
+        let [code] = places.as_slice() else { return None };
+        let state = self.codebook.actors.state(code.as_str())?;
+        actor.entity.code = Some(code.as_str().to_owned());
+        actor.entity.identifier_id = state.wikidata.as_deref().map(str::to_owned);
+        actor.entity.identifier_text = Some(state.name.to_string());
+        Some(actor)
+    }
+
+    /// The last two different states or people named before `i` as sides of one act: 'the two countries', 'both
+    /// leaders'.
+    pub(crate) fn pair_before(&self, i: usize) -> Vec<Actor> {
+        let graph = self.graph;
+        let sentence = graph.node(i).sentence;
+        let mut out: Vec<Actor> = Vec::new();
+        for referent in self.referents.iter().rev().skip_while(|r| r.node >= i) {
+            if sentence - graph.node(referent.node).sentence > REACH {
+                break;
+            }
+            let actor = &referent.actor;
+            if actor.known()
+                && matches!(actor.kind, ActorKind::State | ActorKind::Body | ActorKind::Person | ActorKind::Institution)
+                && !out.iter().any(|other| other.entity.code == actor.entity.code)
+            {
+                out.push(actor.clone());
+                if out.len() == 2 {
+                    break;
+                }
+            }
+        }
+        out.reverse();
+        if out.len() == 2 { out } else { Vec::new() }
+    }
+
+    /// Whether the phrase at `i` names two sides without saying which: 'the two countries', 'both sides'.
+    pub(crate) fn is_pair(&self, i: usize) -> bool {
+        let graph = self.graph;
+        let noun = matches!(
+            graph.key(i).as_ref(),
+            "country" | "side" | "nation" | "leader" | "government" | "state" | "party" | "capital" | "minister" | "president" | "neighbour" | "neighbor" | "rival" | "power" | "diplomat" | "ally" | "man" | "official"
+        );
+        noun && graph.children(i).any(|c| matches!(graph.key(c).as_ref(), "two" | "both"))
+            || matches!(graph.key(i).as_ref(), "two" | "both" | "each") && matches!(graph.node(i).rel, Rel::Subject | Rel::PassiveSubject)
+    }
+}

@@ -1,0 +1,378 @@
+//! Which words are acts, and who stands on which side of them.
+//!
+//! For every word that heads a predicate of the lexicon, the entries are tried over one [`Frame`]: their conditions,
+//! their roles, and whether political actors stand on the sides that they need. The most specific entry wins the word.
+
+pub(crate) mod predicates;
+pub(crate) mod slots;
+
+use demarche_codebook::{Codebook, Entry, EntryId, Kind, Slot};
+
+use crate::actors::{Actor, ActorKind, Cast};
+use crate::document::{PartKind, Span};
+use crate::graph::{Graph, Pos, Rel};
+use predicates::stands_at;
+pub(crate) use slots::{Conditions, Frame};
+
+/// An act found in the text, before anything is known of its status.
+#[derive(Clone, Debug)]
+pub(crate) struct Act<'a> {
+    /// The word that names it.
+    pub node: usize,
+    /// The lexicon entry.
+    pub entry: EntryId,
+    /// The frame that it was read from.
+    pub frame: Frame<'a>,
+    /// Who does it.
+    pub actor: Vec<Actor>,
+    /// To whom.
+    pub recipient: Vec<Actor>,
+    /// Nodes that met the entry's conditions and are therefore part of this act.
+    pub consumed: Vec<usize>,
+    /// How specific the reading is.
+    pub score: i32,
+    /// A noun without any side: it can only take up an act that was told before.
+    pub bare: bool,
+}
+
+impl Act<'_> {
+    /// The words that name the act.
+    pub fn trigger(&self, graph: &Graph) -> Span {
+        graph.node(self.node).span
+    }
+
+    /// The verb whose tense and mood the act has: its own, or the one that carries the noun.
+    pub fn clause(&self) -> usize {
+        self.frame.light.as_ref().map_or(self.node, |(verb, _)| *verb)
+    }
+}
+
+/// Finds the acts of a document.
+pub(crate) struct Finder<'c, 'a> {
+    pub graph: &'c Graph<'a>,
+    pub codebook: &'c Codebook,
+    pub cast: &'c Cast<'a>,
+    pub title: &'c [String],
+}
+
+impl<'a> Finder<'_, 'a> {
+    /// All acts, at most one a word, in order of the text.
+    pub fn find(&self) -> Vec<Act<'a>> {
+        let graph = self.graph;
+        let mut acts: Vec<Act<'a>> = Vec::new();
+        for i in 0..graph.nodes.len() {
+            if let Some(act) = self.at(i) {
+                acts.push(act);
+            }
+        }
+        self.without_parts(acts)
+    }
+
+    /// A noun that is the fixed object of another act ('lift sanctions') is no act of its own, unless it is that act's
+    /// content ('demanded talks'); a verb that carries a noun act is none either.
+    fn without_parts(&self, acts: Vec<Act<'a>>) -> Vec<Act<'a>> {
+        let mut drop = vec![false; acts.len()];
+        for (a, act) in acts.iter().enumerate() {
+            let content = self.content_nodes(act);
+            for (b, other) in acts.iter().enumerate() {
+                if a == b || drop[a] {
+                    continue;
+                }
+                if act.consumed.contains(&other.node) && !content.contains(&other.node) {
+                    // The carried noun and its verb both claim the event: the more specific one is right.
+                    if other.clause() == act.node && other.score > act.score {
+                        drop[a] = true;
+                    } else {
+                        drop[b] = true;
+                    }
+                } else if other.clause() == act.node && other.node != act.node && !content.contains(&other.node) {
+                    if act.score > other.score {
+                        drop[b] = true;
+                    } else {
+                        drop[a] = true;
+                    }
+                }
+            }
+        }
+        acts.into_iter().zip(drop).filter(|(_, drop)| !drop).map(|(act, _)| act).collect()
+    }
+
+    /// The nodes where the act's content stands.
+    pub fn content_nodes(&self, act: &Act<'a>) -> Vec<usize> {
+        let entry = self.codebook.lexicon.entry(act.entry);
+        let Some(content) = &entry.content else { return Vec::new() };
+        content.slots.iter().flat_map(|slot| act.frame.fill(self.graph, slot)).collect()
+    }
+
+    fn at(&self, i: usize) -> Option<Act<'a>> {
+        let graph = self.graph;
+        let lexicon = &self.codebook.lexicon;
+        let node = graph.node(i);
+        let key = graph.key(i);
+        let mut best: Option<Act<'a>> = None;
+        let mut consider = |act: Option<Act<'a>>| {
+            if let Some(act) = act
+                && best.as_ref().is_none_or(|best| act.score > best.score)
+            {
+                best = Some(act);
+            }
+        };
+        match node.pos {
+            Pos::Verb | Pos::Aux => {
+                for &id in lexicon.verb(&key) {
+                    consider(self.try_verb(id, i, Frame::verb(graph, i)));
+                }
+                // Headlines and bare participles are often tagged as what they are not.
+                if graph.sentences[node.sentence].kind == PartKind::Title && node.tag != "VBD" {
+                    for &id in lexicon.noun(&key) {
+                        if !graph.has(i, Rel::Object) {
+                            consider(self.try_noun(id, i));
+                        }
+                    }
+                }
+            }
+            Pos::Noun | Pos::Name => {
+                if self.cast.hit(i).is_some() || node.rel == Rel::Compound {
+                    return None;
+                }
+                for &id in lexicon.noun(&key) {
+                    consider(self.try_noun(id, i));
+                }
+                if node.pos == Pos::Noun && key.ends_with("ing") {
+                    for base in slots::gerund_bases(&key) {
+                        for &id in lexicon.verb(&base) {
+                            consider(self.try_verb(id, i, Frame::gerund_noun(graph, i)));
+                        }
+                    }
+                }
+            }
+            Pos::Adjective => {
+                for &id in lexicon.adjective(&key) {
+                    consider(self.try_verb(id, i, Frame::verb(graph, i)));
+                }
+                if matches!(node.rel, Rel::AdjectiveModifier) && matches!(node.tag, "VBN" | "VBG") {
+                    for &id in lexicon.verb(&key) {
+                        consider(self.try_verb(id, i, Frame::verb(graph, i)));
+                    }
+                }
+            }
+            _ => {}
+        }
+        best
+    }
+
+    fn try_verb(&self, id: EntryId, i: usize, frame: Frame<'a>) -> Option<Act<'a>> {
+        let entry = self.codebook.lexicon.entry(id);
+        let graph = self.graph;
+        let key = graph.key(i);
+        let predicate = entry.predicates.iter().filter(|p| p.head_word() == key || frame.nominal).find(|p| {
+            (!frame.nominal || slots::gerund_bases(&key).iter().any(|base| base == p.head_word()))
+                && stands_at(graph, p, entry.kind, i)
+        })?;
+        self.build(id, entry, frame, predicate.words.len())
+    }
+
+    fn try_noun(&self, id: EntryId, i: usize) -> Option<Act<'a>> {
+        let entry = self.codebook.lexicon.entry(id);
+        let graph = self.graph;
+        let key = graph.key(i);
+        let predicate = entry
+            .predicates
+            .iter()
+            .filter(|p| p.head_word() == key && stands_at(graph, p, entry.kind, i))
+            .max_by_key(|p| p.words.len())?;
+        let light = self.light_verb(entry, i);
+        if light.is_none() && !entry.bare {
+            return None;
+        }
+        self.build(id, entry, Frame::noun(graph, i, light), predicate.words.len())
+    }
+
+    /// The verb of `entry.light` that carries the noun at `i`: it is the noun's governor, or a clause on it.
+    fn light_verb(&self, entry: &Entry, i: usize) -> Option<usize> {
+        let graph = self.graph;
+        let fits = |verb: usize| {
+            graph.is_clause(verb)
+                && entry
+                    .light
+                    .iter()
+                    .any(|p| p.head_word() == graph.key(verb) && stands_at(graph, p, Kind::Verb, verb))
+        };
+        let first = graph.first_conjunct(i);
+        let node = graph.node(first);
+        let governor = match node.rel {
+            Rel::Object | Rel::PassiveSubject | Rel::Subject | Rel::Attribute | Rel::Oblique => Some(node.head),
+            Rel::PrepObject => {
+                // 'engaged in talks', 'subjected to sanctions'
+                let preposition = node.head;
+                Some(graph.node(preposition).head)
+            }
+            _ => None,
+        };
+        if let Some(governor) = governor
+            && fits(governor)
+        {
+            return Some(governor);
+        }
+        graph
+            .children(i)
+            .find(|&child| matches!(graph.node(child).rel, Rel::NounClause | Rel::RelativeClause) && fits(child))
+    }
+
+    fn build(&self, id: EntryId, entry: &Entry, frame: Frame<'a>, words: usize) -> Option<Act<'a>> {
+        let graph = self.graph;
+        let conditions =
+            Conditions { graph, codebook: self.codebook, cast: Some(self.cast), title: self.title };
+        let met = conditions.hold(&frame, &entry.when, &entry.unless)?;
+        let (mut actor, from_actor) = self.side(&frame, &entry.actor, entry, false);
+        let (mut recipient, _) = self.side(&frame, &entry.recipient, entry, true);
+        // One phrase does not stand on both sides.
+        recipient.retain(|r| !actor.iter().any(|a| a.node == r.node));
+        if entry.mutual {
+            for slot in entry.actor.iter().chain(&entry.recipient) {
+                for other in self.actors_in(&frame, slot, false) {
+                    if !actor.iter().any(|a| a.node == other.node || a.same(&other)) {
+                        actor.push(other);
+                    }
+                }
+            }
+            recipient.clear();
+        }
+        let _ = from_actor;
+        if !self.sides_fit(entry, &frame, &actor, &recipient) {
+            return None;
+        }
+        let bare = !actor.iter().chain(&recipient).any(Actor::known);
+        // A verb without anyone known on its sides is no political act; a noun may take up one told before.
+        if bare && frame.verb {
+            return None;
+        }
+        let known = |side: &[Actor]| side.iter().any(Actor::known);
+        let score = 4 * met.len() as i32
+            + 3 * (words as i32 - 1)
+            + 2 * i32::from(frame.light.is_some())
+            + 2 * i32::from(known(&actor))
+            + 2 * i32::from(known(&recipient))
+            + i32::from(entry.mode.is_some());
+        let mut consumed: Vec<usize> = met
+            .into_iter()
+            .filter(|(slot, _)| !matches!(slot, Slot::Subject | Slot::Sentence | Slot::Title | Slot::Clause))
+            .map(|(_, node)| node)
+            .collect();
+        consumed.retain(|&node| node != frame.node);
+        Some(Act { node: frame.node, entry: id, frame, actor, recipient, consumed, score, bare })
+    }
+
+    /// Whether political actors stand where the entry needs them.
+    fn sides_fit(&self, entry: &Entry, frame: &Frame<'a>, actor: &[Actor], recipient: &[Actor]) -> bool {
+        let political = |side: &[Actor]| side.iter().any(Actor::political);
+        let known = |side: &[Actor]| side.iter().any(Actor::known);
+        if entry.mutual {
+            let sides = actor.iter().filter(|a| a.known()).count();
+            if entry.weak {
+                return political(actor) && (sides > 1 || !frame.verb || actor.iter().any(|a| a.plural));
+            }
+            return !frame.verb || political(actor);
+        }
+        if entry.weak {
+            let both = !entry.strong.actor && !entry.strong.recipient;
+            let needs_actor = entry.strong.actor || both;
+            let needs_recipient = entry.strong.recipient || (both && !entry.recipient.is_empty());
+            if needs_actor && !political(actor) {
+                return false;
+            }
+            if needs_recipient && !known(recipient) && entry.content.is_none() {
+                return false;
+            }
+            return true;
+        }
+        if !frame.verb && !known(actor) && !known(recipient) {
+            return true;
+        }
+        political(actor) || political(recipient) || (entry.domestic && (known(actor) || known(recipient)))
+    }
+
+    /// The actors in the first slot that holds any.
+    fn side(&self, frame: &Frame<'a>, slots: &[Slot], _entry: &Entry, recipient: bool) -> (Vec<Actor>, Option<Slot>) {
+        let mut unknown: Option<(Vec<Actor>, Slot)> = None;
+        for slot in slots {
+            let found = self.actors_in(frame, slot, recipient);
+            if found.iter().any(Actor::known) {
+                return (found, Some(slot.clone()));
+            }
+            if !found.is_empty() && unknown.is_none() {
+                unknown = Some((found, slot.clone()));
+            }
+        }
+        match unknown {
+            Some((found, slot)) => (found, Some(slot)),
+            None => (Vec::new(), None),
+        }
+    }
+
+    fn actors_in(&self, frame: &Frame<'a>, slot: &Slot, recipient: bool) -> Vec<Actor> {
+        let graph = self.graph;
+        let mut out: Vec<Actor> = Vec::new();
+        for node in frame.fill(graph, slot) {
+            if self.cast.is_pair(node) {
+                let pair = self.cast.pair_before(node);
+                if !pair.is_empty() {
+                    for mut actor in pair {
+                        actor.entity.span = graph.phrase(node);
+                        actor.entity.text = actor.entity.span.of(graph.text).to_owned();
+                        actor.node = node;
+                        out.push(actor);
+                    }
+                    continue;
+                }
+            }
+            let Some(actor) = self.cast.actor(node) else {
+                // The thing attacked, seized or criticised stands for whose it is.
+                if recipient
+                    && matches!(slot, Slot::Object | Slot::Prep(_))
+                    && let Some(owner) = self.holder(node)
+                    && !out.iter().any(|other| other.same(&owner))
+                {
+                    out.push(owner);
+                }
+                continue;
+            };
+            let stands = match actor.kind {
+                // A place never acts; what is done to it is done to whose it is.
+                ActorKind::Place => recipient && self.place_may_suffer(slot),
+                ActorKind::State => !(matches!(slot, Slot::Prep(p) if matches!(&**p, "in" | "at" | "near")) && !recipient),
+                _ => true,
+            };
+            if stands && !out.iter().any(|other| other.node == actor.node) {
+                out.push(actor.clone());
+            }
+        }
+        out
+    }
+
+    fn place_may_suffer(&self, slot: &Slot) -> bool {
+        match slot {
+            Slot::Object | Slot::Indirect => true,
+            Slot::Prep(p) => matches!(&**p, "of" | "on" | "against" | "into" | "to" | "from" | "in" | "at"),
+            Slot::At(_, inner) => self.place_may_suffer(inner),
+            _ => false,
+        }
+    }
+
+    /// Whose a thing is that is no actor itself: 'Turkish goods', 'Peru's power grid'.
+    fn holder(&self, node: usize) -> Option<Actor> {
+        let graph = self.graph;
+        if !matches!(graph.node(node).pos, Pos::Noun | Pos::Name | Pos::Verb) {
+            return None;
+        }
+        let arguments = graph.arguments(node);
+        let by = arguments.obliques.iter().filter(|o| o.preposition == "by").map(|o| o.node);
+        let near = arguments.possessive.iter().copied().chain(by).chain(arguments.modifier.iter().rev().copied());
+        near.filter_map(|n| self.cast.actor(n)).find(|actor| actor.known()).cloned().map(|mut actor| {
+            actor.entity.span = graph.phrase(node);
+            actor.entity.text = actor.entity.span.of(graph.text).to_owned();
+            actor.node = node;
+            actor
+        })
+    }
+}
