@@ -1,16 +1,24 @@
 //! Reads one document: text and its syntax in, events with their evidence out.
 
 mod actors;
+mod answers;
 pub mod attribution;
+mod coder;
 mod dates;
 pub mod document;
+mod events;
 mod frames;
 pub mod graph;
+mod links;
+mod meetings;
+mod nesting;
 mod places;
 pub mod record;
+mod sizes;
+mod status;
 #[cfg(test)]
 mod testing;
-mod sizes;
 
+pub use coder::Coder;
 pub use document::{Document, Part, PartKind, Span};
 pub use record::{Event, Reading};

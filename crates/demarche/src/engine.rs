@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Context;
 use demarche_codebook::Codebook;
-use demarche_coder::{Document, PartKind, Reading, record::Note};
+use demarche_coder::{Coder, Document, PartKind, Reading};
 use demarche_formats::Report;
 use demarche_syntax::{Parse, Pipeline, Scratch};
 
@@ -60,13 +60,13 @@ impl Engine {
 
     /// The state of a worker.
     pub fn worker(&self) -> Worker<'_> {
-        Worker { engine: self, scratch: Scratch::new(&self.pipeline) }
+        Worker { coder: Coder::new(&self.pipeline, &self.codebook), scratch: Scratch::new(&self.pipeline) }
     }
 }
 
 /// One thread's share of an [`Engine`].
 pub struct Worker<'a> {
-    engine: &'a Engine,
+    coder: Coder<'a>,
     scratch: Scratch,
 }
 
@@ -77,13 +77,8 @@ impl Worker<'_> {
     }
 
     /// Reads a document that is in English.
-    ///
-    /// The coder is not there yet: the reading says so in a note, so that nobody takes its silence for a
-    /// report without events. This function is the only place that has to know the coder.
     pub fn code(&mut self, document: &Document) -> Reading {
-        let _ = (self.engine, &mut self.scratch, document);
-        let message = "this build has no coder, so no events are read".to_owned();
-        Reading { notes: vec![Note { code: "N100", message, span: None }], ..Reading::default() }
+        self.coder.code(document, &mut self.scratch)
     }
 }
 

@@ -1,6 +1,6 @@
 //! Gives every quotation to the cue that brings it, or to the quotation beside it.
 
-use super::Speech_;
+use super::Utterance;
 use super::cues::Cues;
 use super::marks::{self, Quoted, touching};
 use super::reported::{self, Found, in_nodes};
@@ -59,12 +59,12 @@ pub(super) fn speeches(
     cues: &Cues,
     quotations: &[Quoted],
     found: &mut [Found],
-) -> Vec<Speech_> {
+) -> Vec<Utterance> {
     let mut sources: Vec<Source> = Vec::with_capacity(quotations.len());
     for at in 0..quotations.len() {
         sources.push(source(graph, cues, quotations, at, found));
     }
-    let mut out: Vec<Speech_> = Vec::new();
+    let mut out: Vec<Utterance> = Vec::new();
     // The speech of each quotation, as an index in `out`.
     let mut spoken: Vec<Option<usize>> = vec![None; quotations.len()];
     for at in 0..quotations.len() {
@@ -134,7 +134,7 @@ pub(super) fn speeches(
     out
 }
 
-fn join(out: &mut Vec<Speech_>, same: Option<usize>, quoted: &Quoted, found: &Found, kind: Speech) -> usize {
+fn join(out: &mut Vec<Utterance>, same: Option<usize>, quoted: &Quoted, found: &Found, kind: Speech) -> usize {
     if let Some(speech) = same {
         out[speech].content.push(quoted.inner);
         return speech;
@@ -147,13 +147,13 @@ fn join(out: &mut Vec<Speech_>, same: Option<usize>, quoted: &Quoted, found: &Fo
 }
 
 /// The speech of that cue among the last ones.
-fn nearby(out: &[Speech_], cue: usize) -> Option<usize> {
+fn nearby(out: &[Utterance], cue: usize) -> Option<usize> {
     let last = out.len().saturating_sub(NEARBY);
     out[last..].iter().position(|speech| speech.cue_node == Some(cue)).map(|at| last + at)
 }
 
-fn push(out: &mut Vec<Speech_>, quoted: &Quoted, speaker: Option<usize>) -> usize {
-    out.push(Speech_ {
+fn push(out: &mut Vec<Utterance>, quoted: &Quoted, speaker: Option<usize>) -> usize {
+    out.push(Utterance {
         kind: Speech::Direct,
         speaker,
         addressee: None,
@@ -166,7 +166,7 @@ fn push(out: &mut Vec<Speech_>, quoted: &Quoted, speaker: Option<usize>) -> usiz
 }
 
 /// A quotation without a speaker just before one with a speaker, in one paragraph: '"No." "Never," he said.'
-fn carry_back(graph: &Graph, quotations: &[Quoted], spoken: &[Option<usize>], out: &mut [Speech_]) {
+fn carry_back(graph: &Graph, quotations: &[Quoted], spoken: &[Option<usize>], out: &mut [Utterance]) {
     for at in (1..quotations.len()).rev() {
         let (before, next) = (&quotations[at - 1], &quotations[at]);
         let between = Span { start: before.outer.end, end: next.outer.start };

@@ -20,7 +20,7 @@ use crate::record::Speech;
 
 /// A stretch of speech: who said what, as the text tells it.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Speech_ {
+pub struct Utterance {
     /// Direct, reported, or reported with quoted words.
     pub kind: Speech,
     /// Head noun or pronoun of the speaker; `None` where the text does not tell.
@@ -37,7 +37,7 @@ pub struct Speech_ {
     pub sentences: Vec<Span>,
 }
 
-impl Speech_ {
+impl Utterance {
     /// How many bytes were said: of two speeches that hold a word, the shorter one is the inner one.
     fn len(&self) -> usize {
         self.content.iter().map(|span| span.len()).sum()
@@ -45,7 +45,7 @@ impl Speech_ {
 }
 
 /// All speeches of the document, in order of the text; one may hold another.
-pub fn find(graph: &Graph, cues: &Cues) -> Vec<Speech_> {
+pub fn find(graph: &Graph, cues: &Cues) -> Vec<Utterance> {
     let quotations = direct::quotations(graph);
     let mut found = reported::cues_of(graph, cues, &quotations);
     let mut speeches = direct::speeches(graph, cues, &quotations, &mut found);
@@ -59,10 +59,22 @@ pub fn find(graph: &Graph, cues: &Cues) -> Vec<Speech_> {
     speeches
 }
 
+/// For each node of direct speech, the node of who speaks: what 'we' and 'I' need.
+pub fn speakers(speeches: &[Utterance], graph: &Graph) -> Vec<Option<u32>> {
+    let mut out = vec![None; graph.nodes.len()];
+    // Outer speeches come before those that they hold.
+    for speech in speeches.iter().filter(|speech| speech.kind != Speech::Indirect) {
+        for span in &speech.content {
+            out[graph.nodes_in(*span)].fill(speech.speaker.map(|node| node as u32));
+        }
+    }
+    out
+}
+
 /// The innermost speech that holds the node `i` in its content, as its index in `speeches`.
 ///
 /// A speech does not hold its own cue or speaker.
-pub fn around(speeches: &[Speech_], graph: &Graph, i: usize) -> Option<usize> {
+pub fn around(speeches: &[Utterance], graph: &Graph, i: usize) -> Option<usize> {
     let span = graph.node(i).span;
     // They stand in order of their first words.
     let begun = speeches.partition_point(|speech| speech.content[0].start <= span.start);
@@ -75,7 +87,7 @@ pub fn around(speeches: &[Speech_], graph: &Graph, i: usize) -> Option<usize> {
         .map(|(index, _)| index)
 }
 
-fn sentences(graph: &Graph, speech: &Speech_) -> Vec<Span> {
+fn sentences(graph: &Graph, speech: &Utterance) -> Vec<Span> {
     let mut touched: Vec<usize> = Vec::new();
     for &span in speech.content.iter().chain(&speech.cue) {
         touched.extend(graph.nodes_in(span).map(|i| graph.node(i).sentence));

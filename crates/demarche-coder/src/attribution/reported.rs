@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::cues::{Cue, Cues};
 use super::marks::{Quoted, touching};
-use super::{Speech_, runs};
+use super::{Utterance, runs};
 use crate::document::Span;
 use crate::graph::{Form, Graph, Pos, Rel};
 use crate::record::Speech;
@@ -113,7 +113,7 @@ fn cited(graph: &Graph, cues: &Cues, found: &mut Vec<Found>) {
 }
 
 /// The speeches of the cues whose content was not told by quotations alone.
-pub(super) fn speeches(graph: &Graph, quotations: &[Quoted], found: &[Found]) -> Vec<Speech_> {
+pub(super) fn speeches(graph: &Graph, quotations: &[Quoted], found: &[Found]) -> Vec<Utterance> {
     found
         .iter()
         .filter(|found| !found.cue.naming && !found.content.is_empty())
@@ -133,7 +133,7 @@ pub(super) fn speeches(graph: &Graph, quotations: &[Quoted], found: &[Found]) ->
             let quoted = content.iter().any(|&span| {
                 touching(quotations, span).iter().any(|q| q.inner.overlaps(span) && !q.inner.contains(cue))
             });
-            Speech_ {
+            Utterance {
                 kind: if quoted { Speech::Mixed } else { Speech::Indirect },
                 speaker: found.speaker,
                 addressee: found.addressee,

@@ -252,6 +252,12 @@ impl<'a> Graph<'a> {
         start..end.max(start)
     }
 
+    /// The lemmas and the words of the title, in lower case.
+    pub fn title_words(&self) -> Vec<String> {
+        let titles = self.sentences.iter().filter(|sentence| sentence.kind == PartKind::Title);
+        titles.flat_map(|sentence| sentence.start..sentence.end).map(|i| self.key(i).into_owned()).collect()
+    }
+
     /// The lemma of `i` in lower case, for look-ups.
     pub fn key(&self, i: usize) -> std::borrow::Cow<'a, str> {
         let lemma = self.nodes[i].lemma;

@@ -1,0 +1,83 @@
+//! The path of one document: from its text to its reading.
+
+use demarche_codebook::Codebook;
+use demarche_syntax::{Parse, Pipeline, Scratch};
+
+use crate::actors::Cast;
+use crate::attribution::{self, Cues};
+use crate::document::{Document, PartKind};
+use crate::events::{self, Story};
+use crate::frames::Finder;
+use crate::graph::{Graph, LabelMap, ParsedPart};
+use crate::record::Reading;
+use crate::{answers, dates, links, meetings, nesting, status};
+
+/// Reads documents: one model of the language and one code book, used by any number of threads.
+///
+/// ```no_run
+/// use demarche_codebook::Codebook;
+/// use demarche_coder::{Coder, Document};
+/// use demarche_syntax::{Pipeline, Scratch};
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let pipeline = Pipeline::open("models/en_core_web_sm-3.8.0.dmodel".as_ref())?;
+/// let codebook = Codebook::embedded()?;
+/// let coder = Coder::new(&pipeline, &codebook);
+/// let document = Document::plain("a", "Norway expelled two Russian diplomats.", None);
+/// let reading = coder.code(&document, &mut Scratch::new(&pipeline));
+/// assert_eq!(reading.events[0].event_type.name(), "SANCTION");
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Debug)]
+pub struct Coder<'m> {
+    pipeline: &'m Pipeline,
+    codebook: &'m Codebook,
+    labels: LabelMap,
+}
+
+impl<'m> Coder<'m> {
+    /// A coder that reads with `pipeline` and knows what `codebook` holds.
+    pub fn new(pipeline: &'m Pipeline, codebook: &'m Codebook) -> Self {
+        Self { pipeline, codebook, labels: LabelMap::new(pipeline.labels()) }
+    }
+
+    /// Reads one document. The same document gives the same reading, whatever was read before.
+    pub fn code(&self, document: &Document, scratch: &mut Scratch) -> Reading {
+        let codebook = self.codebook;
+        let parses = self.parse(document, scratch);
+        let graph = Graph::new(&document.text, &parts(&parses), &self.labels);
+        let speeches = attribution::find(&graph, Cues::embedded());
+        let speakers = attribution::speakers(&speeches, &graph);
+        let cast = Cast::new(&graph, codebook, document.published, speakers);
+        let title = graph.title_words();
+        let finder = Finder { graph: &graph, codebook, cast: &cast, title: &title };
+        let acts = finder.find();
+        let content_of = nesting::content_nodes(&finder, &acts);
+        let reader =
+            status::Reader { graph: &graph, codebook, cast: &cast, speeches: &speeches, title: &title, content_of };
+        let rows = nesting::nest(&reader, acts);
+        let times = dates::find(&graph, document.published);
+        let story = Story { document, graph: &graph, codebook, cast: &cast, speeches: &speeches, times: &times };
+        let told = events::bind(&story, &reader, rows);
+        let groups = links::join(&story, &told);
+        let answers = answers::find(&story, &told, &groups);
+        let mut reading = events::write(&story, &told, &groups, answers);
+        reading.meetings = meetings::find(&story, &told, &groups, &reading.events);
+        reading
+    }
+
+    /// The syntax of the parts that are read. A title stands alone; what is no news is left out.
+    fn parse(&self, document: &Document, scratch: &mut Scratch) -> Vec<(PartKind, usize, Parse)> {
+        let read = || {
+            let wanted = |kind| matches!(kind, PartKind::Title | PartKind::Heading | PartKind::Paragraph);
+            document.parts.iter().filter(move |part| wanted(part.kind))
+        };
+        let texts: Vec<&str> = read().map(|part| part.span.of(&document.text)).collect();
+        let parses = self.pipeline.parse_all(&texts, scratch);
+        read().zip(parses).map(|(part, parse)| (part.kind, part.span.start as usize, parse)).collect()
+    }
+}
+
+fn parts(parses: &[(PartKind, usize, Parse)]) -> Vec<ParsedPart<'_>> {
+    parses.iter().map(|(kind, start, parse)| ParsedPart { kind: *kind, start: *start, parse }).collect()
+}

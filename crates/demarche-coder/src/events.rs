@@ -1,0 +1,386 @@
+//! From acts to the rows of the record: when, where, how many, said by whom.
+
+use demarche_codebook::render::{self, NativeAct, ParentAs};
+use demarche_codebook::{Codebook, EventType, Status};
+
+use crate::actors::{Actor, ActorKind, Cast};
+use crate::attribution::{self, Utterance};
+use crate::dates::{self, TimeExpression, WhenContext};
+use crate::document::{Document, PartKind, Span};
+use crate::frames::Act;
+use crate::graph::{Graph, Rel};
+use crate::nesting::{self, Row};
+use crate::places;
+use crate::record::{
+    Answer, Basis, Confidence, Entity, Event, Mention, Note, Place, Quote, Reading, Role, SaidBy, Size, When, Within,
+};
+use crate::sizes;
+use crate::status::Reader;
+
+/// All that is known of a document when its events are put together.
+pub(crate) struct Story<'s, 'a> {
+    pub document: &'s Document,
+    pub graph: &'s Graph<'a>,
+    pub codebook: &'s Codebook,
+    pub cast: &'s Cast<'a>,
+    pub speeches: &'s [Utterance],
+    pub times: &'s [TimeExpression],
+}
+
+/// An act with everything that its own sentence says of it.
+#[derive(Clone, Debug)]
+pub(crate) struct ToldAct<'a> {
+    pub row: Row<'a>,
+    pub when: When,
+    pub historical: bool,
+    pub place: Option<Place>,
+    pub sizes: Vec<Size>,
+    /// Index of the speech that tells it.
+    pub speech: Option<usize>,
+}
+
+/// The rows that are one event, the one that tells most first in `main`.
+#[derive(Clone, Debug)]
+pub(crate) struct Group {
+    /// Rows in order of the text.
+    pub rows: Vec<usize>,
+    /// The row that type, mode and status are taken from.
+    pub main: usize,
+}
+
+/// Which group each row belongs to, and the groups in order of their first row.
+#[derive(Debug, Default)]
+pub(crate) struct Groups {
+    pub groups: Vec<Group>,
+    /// `None`: the row is no event.
+    pub of: Vec<Option<usize>>,
+}
+
+/// Gives each act its time, place, sizes and speaker.
+pub(crate) fn bind<'a>(story: &Story<'_, 'a>, reader: &Reader<'_, 'a>, rows: Vec<Row<'a>>) -> Vec<ToldAct<'a>> {
+    let graph = story.graph;
+    let published = story.document.published;
+    let senses = story.cast.senses();
+    let mut out: Vec<ToldAct> = Vec::with_capacity(rows.len());
+    for mut row in rows {
+        let act = &row.act;
+        let entry = story.codebook.lexicon.entry(act.entry);
+        let part = |node: usize| graph.sentences[graph.node(node).sentence].part;
+        let previous = out.last().filter(|last| part(last.row.act.node) == part(act.node)).map(|last| &last.when);
+        let foreground = !row.told.presupposed
+            && row.told.parent.is_none()
+            && !row.told.path.iter().any(|&n| matches!(graph.node(n).rel, Rel::RelativeClause | Rel::NounClause));
+        // The carrying verb has the time, unless the noun itself has one.
+        let context = WhenContext { published, status: row.told.status, foreground, previous };
+        let mut when = dates::when(graph, story.times, act.node, &context);
+        if when.basis != Basis::Text && act.clause() != act.node {
+            let carried = dates::when(graph, story.times, act.clause(), &context);
+            if carried.basis != Basis::None {
+                when = carried;
+            }
+        }
+        if row.told.status == Status::Actual && dates::lies_ahead(&when, published) && !row.implied {
+            let cue = when.expression.unwrap_or(graph.node(act.node).span);
+            row.told.held(Status::Planned, cue, "its time lies ahead of the report".to_owned());
+        }
+        let act = &row.act;
+        let place = places::place(graph, story.codebook, &senses, act.clause())
+            .or_else(|| places::place(graph, story.codebook, &senses, act.node));
+        let sizes = if row.implied {
+            Vec::new()
+        } else {
+            sizes::sizes(graph, act.node, &nesting::size_nodes(reader, act, act.entry))
+        };
+        let speech = attribution::around(story.speeches, graph, act.node);
+        let historical = dates::is_historical(&when, published);
+        let _ = entry;
+        out.push(ToldAct { row, when, historical, place, sizes, speech });
+    }
+    out
+}
+
+/// The entity of a word that names somebody, known or not.
+pub(crate) fn entity_at(story: &Story, node: usize) -> Entity {
+    if let Some(actor) = story.cast.actor(node) {
+        return actor.entity.clone();
+    }
+    let span = story.graph.phrase(node);
+    Entity { text: span.of(story.graph.text).to_owned(), span, ..Entity::default() }
+}
+
+fn hash(parts: &[&[u8]]) -> String {
+    let mut hasher = blake3::Hasher::new();
+    for part in parts {
+        hasher.update(&(part.len() as u64).to_le_bytes());
+        hasher.update(part);
+    }
+    hasher.finalize().to_hex()[..16].to_owned()
+}
+
+fn span_bytes(span: Span) -> [u8; 8] {
+    let mut out = [0; 8];
+    out[..4].copy_from_slice(&span.start.to_le_bytes());
+    out[4..].copy_from_slice(&span.end.to_le_bytes());
+    out
+}
+
+impl Story<'_, '_> {
+    /// Id of an event: document, trigger of its first mention and type.
+    pub(crate) fn event_id(&self, told: &ToldAct) -> String {
+        let span = told.row.act.trigger(self.graph);
+        hash(&[self.document.id.as_bytes(), &span_bytes(span), told.row.event_type.name().as_bytes()])
+    }
+
+    /// Id of what belongs to another record.
+    pub(crate) fn part_id(&self, kind: &str, of: &str) -> String {
+        hash(&[self.document.id.as_bytes(), kind.as_bytes(), of.as_bytes()])
+    }
+
+    fn quotes(&self) -> Vec<Quote> {
+        self.speeches
+            .iter()
+            .map(|speech| {
+                let spans: Vec<u8> = speech.content.iter().flat_map(|span| span_bytes(*span)).collect();
+                Quote {
+                    id: hash(&[self.document.id.as_bytes(), b"quote", &spans]),
+                    speaker: speech.speaker.map(|node| entity_at(self, node)),
+                    addressee: speech.addressee.map(|node| entity_at(self, node)),
+                    kind: speech.kind,
+                    cue: speech.cue,
+                    content: speech.content.clone(),
+                    sentences: speech.sentences.clone(),
+                }
+            })
+            .collect()
+    }
+}
+
+/// The sides of an event from all its rows: those of the main row, completed by the others where it has none.
+pub(crate) fn sides(story: &Story, told: &[ToldAct], group: &Group) -> (Vec<Actor>, Vec<Actor>) {
+    let main = &told[group.main].row.act;
+    let entry = story.codebook.lexicon.entry(main.entry);
+    let mut actor = main.actor.clone();
+    let mut recipient = main.recipient.clone();
+    for &row in &group.rows {
+        let act = &told[row].row.act;
+        if entry.mutual {
+            for other in act.actor.iter().chain(&act.recipient) {
+                if other.known() && !actor.iter().any(|a| a.same(other) || covers(a, other)) {
+                    actor.push(other.clone());
+                }
+            }
+        } else {
+            if !actor.iter().any(Actor::known) && act.actor.iter().any(Actor::known) {
+                actor = act.actor.clone();
+            }
+            if !recipient.iter().any(Actor::known) && act.recipient.iter().any(Actor::known) {
+                recipient = act.recipient.clone();
+            }
+        }
+    }
+    // One entity stands once on a side, by its best name.
+    (distinct(actor), distinct(recipient))
+}
+
+/// Whether `a` is of the same state as `b` and at least as precise.
+fn covers(a: &Actor, b: &Actor) -> bool {
+    a.entity.code == b.entity.code && a.entity.code.is_some() && b.entity.person.is_none()
+}
+
+fn distinct(side: Vec<Actor>) -> Vec<Actor> {
+    let mut out: Vec<Actor> = Vec::new();
+    for actor in side {
+        if !out.iter().any(|other| other.node == actor.node || (other.known() && other.entity == actor.entity)) {
+            out.push(actor);
+        }
+    }
+    out
+}
+
+/// Puts the reading together.
+pub(crate) fn write(story: &Story, told: &[ToldAct], groups: &Groups, answers: Vec<(usize, usize, Answer)>) -> Reading {
+    let quotes = story.quotes();
+    let ids: Vec<String> = groups.groups.iter().map(|group| story.event_id(&told[group.rows[0]])).collect();
+    let mut events: Vec<Event> =
+        groups.groups.iter().enumerate().map(|(at, group)| event(story, told, groups, at, group, &ids, &quotes)).collect();
+    for (from, to, mut answer) in answers {
+        answer.id = ids[to].clone();
+        events[from].answers.push(answer);
+    }
+    Reading { events, quotes, meetings: Vec::new(), notes: notes(story) }
+}
+
+fn event(
+    story: &Story,
+    told: &[ToldAct],
+    groups: &Groups,
+    at: usize,
+    group: &Group,
+    ids: &[String],
+    quotes: &[Quote],
+) -> Event {
+    let main = &told[group.main];
+    let entry = story.codebook.lexicon.entry(main.row.act.entry);
+    let ontology = &story.codebook.ontology;
+    let (actor, recipient) = sides(story, told, group);
+    let mut actors: Vec<Entity> = actor.iter().map(|a| a.entity.clone()).collect();
+    let recipients: Vec<Entity> = recipient.iter().map(|a| a.entity.clone()).collect();
+    if actors.is_empty() && main.row.event_type == EventType::Assault {
+        actors.push(Entity { sector: vec!["UNK".to_owned()], ..Entity::default() });
+    }
+    // The entry's mode and code, or the finest that a mention tells; an implied threat has none of its own.
+    let (mode, cameo) = if main.row.implied {
+        (ontology.mode(EventType::Threaten, "violence").filter(|_| entry.event_type == EventType::Assault), None)
+    } else {
+        let mode = entry.mode.or_else(|| {
+            group.rows.iter().find_map(|&row| story.codebook.lexicon.entry(told[row].row.act.entry).mode)
+        });
+        (mode, entry.cameo)
+    };
+    let within = main.row.within.and_then(|(row, role)| {
+        let holder = groups.of[row]?;
+        (holder != at).then(|| Within { id: ids[holder].clone(), role })
+    });
+    let parent = within.as_ref().map(|within| match within.role {
+        Role::Content => ParentAs::Content,
+        Role::Condition => ParentAs::Condition,
+    });
+    let mentions: Vec<Mention> = group.rows.iter().map(|&row| mention(story, &told[row], quotes)).collect();
+    let native = NativeAct {
+        event_type: main.row.event_type,
+        mode,
+        cameo,
+        status: main.row.told.status,
+        parent,
+        actors: actors.len(),
+        recipients: recipients.len(),
+        has_speaker: mentions[0].said_by.is_some(),
+    };
+    let when = group
+        .rows
+        .iter()
+        .map(|&row| &told[row].when)
+        .min_by_key(|when| {
+            let precision = when.precision.map_or(9, |p| p as u8);
+            (when.basis_rank(), precision)
+        })
+        .cloned()
+        .unwrap_or_default();
+    let mut contexts: Vec<String> =
+        entry.contexts.iter().map(|&context| ontology.context_name(context).to_owned()).collect();
+    contexts.sort();
+    contexts.dedup();
+    let historical = group.rows.iter().all(|&row| told[row].historical) || dates::is_historical(&when, story.document.published);
+    Event {
+        id: ids[at].clone(),
+        event_type: main.row.event_type,
+        mode: mode.map(|mode| ontology.mode_info(mode).name.to_string()),
+        contexts,
+        status: main.row.told.status,
+        historical,
+        plover: render::plover(ontology, &native),
+        cameo: cameo.map(|cameo| ontology.cameo_info(cameo).code.to_string()).unwrap_or_default(),
+        sizes: group.rows.iter().map(|&row| &told[row].sizes).find(|sizes| !sizes.is_empty()).cloned().unwrap_or_default(),
+        place: group.rows.iter().find_map(|&row| told[row].place.clone()),
+        within,
+        answers: Vec::new(),
+        confidence: confidence(story, main, &actor, &recipient),
+        actor: actors,
+        recipient: recipients,
+        mentions,
+        when,
+    }
+}
+
+fn mention(story: &Story, told: &ToldAct, quotes: &[Quote]) -> Mention {
+    let graph = story.graph;
+    let act = &told.row.act;
+    let spans = |side: &[Actor]| -> Vec<Span> { side.iter().map(|a| a.entity.span).filter(|s| !s.is_empty()).collect() };
+    let codes = |side: &[Actor]| side.iter().filter_map(|a| a.entity.code.clone()).collect::<Vec<_>>();
+    let said_by = told.speech.and_then(|index| {
+        let speech = &story.speeches[index];
+        let speaker = entity_at(story, speech.speaker?);
+        let party = speaker
+            .code
+            .as_ref()
+            .is_some_and(|code| codes(&act.actor).contains(code) || codes(&act.recipient).contains(code));
+        Some(SaidBy { party, kind: speech.kind, cue: speech.cue, quote: Some(quotes[index].id.clone()), speaker })
+    });
+    Mention {
+        sentence: graph.sentences[graph.node(act.node).sentence].span,
+        trigger: act.trigger(graph),
+        actor: spans(&act.actor),
+        recipient: spans(&act.recipient),
+        status: told.row.told.status,
+        status_cue: told.row.told.cue,
+        status_why: told.row.told.why.clone(),
+        said_by,
+        rule: story.codebook.lexicon.entry(act.entry).id.to_string(),
+    }
+}
+
+/// Hand-set degrees, to be calibrated against judged events: a weak word is less sure than one with conditions met, a
+/// pronoun less than a name, a long climb less than a plain clause.
+fn confidence(story: &Story, told: &ToldAct, actor: &[Actor], recipient: &[Actor]) -> Confidence {
+    let act: &Act = &told.row.act;
+    let entry = story.codebook.lexicon.entry(act.entry);
+    let event = match () {
+        () if told.row.implied => 0.7,
+        () if act.bare => 0.75,
+        () if entry.weak && entry.when.is_empty() => 0.8,
+        () if entry.when.is_empty() => 0.9,
+        () => 0.93,
+    };
+    let side = |side: &[Actor], wanted: bool| -> f64 {
+        let degree = |actor: &Actor| {
+            let pronoun = matches!(story.graph.node(actor.node).pos, crate::graph::Pos::Pronoun | crate::graph::Pos::Determiner);
+            match actor.kind {
+                _ if !actor.known() => 0.6,
+                _ if pronoun => 0.75,
+                ActorKind::Place | ActorKind::Thing => 0.85,
+                _ => 0.95,
+            }
+        };
+        side.iter().map(degree).reduce(f64::min).unwrap_or(if wanted { 0.7 } else { 1.0 })
+    };
+    let steps = told.row.told.path.len().min(6) as f64;
+    let status = 0.98 - 0.03 * (steps - 1.0);
+    let actor = side(actor, true);
+    let recipient = side(recipient, !entry.recipient.is_empty() && !entry.mutual);
+    let round = |x: f64| (x * 100.0).round() / 100.0;
+    Confidence {
+        overall: round(event * actor * recipient * status),
+        event,
+        actor,
+        recipient,
+        status: round(status),
+    }
+}
+
+/// What the reader of a reading should know about it.
+fn notes(story: &Story) -> Vec<Note> {
+    let mut out = Vec::new();
+    if story.document.published.is_none() {
+        let message = "the day of publication is unknown, so relative dates stay open; give it with --published";
+        out.push(Note { code: "N101", message: message.to_owned(), span: None });
+    }
+    let read = story.document.parts.iter().any(|part| {
+        matches!(part.kind, PartKind::Title | PartKind::Heading | PartKind::Paragraph)
+    });
+    if !read {
+        out.push(Note { code: "N102", message: "the document has no text to read".to_owned(), span: None });
+    }
+    out
+}
+
+impl When {
+    /// Which of several times of one event is told best.
+    fn basis_rank(&self) -> u8 {
+        match self.basis {
+            Basis::Text => 0,
+            Basis::Published => 1,
+            Basis::Narrative => 2,
+            Basis::None => 3,
+        }
+    }
+}

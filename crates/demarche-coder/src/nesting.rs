@@ -1,0 +1,217 @@
+//! Acts that hold other acts: what is threatened, demanded, promised, alleged, and on which condition.
+
+use demarche_codebook::{Agent, EntryId, EventType, Slot, Status};
+
+use crate::actors::Actor;
+use crate::attribution;
+use crate::document::Span;
+use crate::frames::{Act, Finder};
+use crate::record::Role;
+use crate::status::{Reader, Told};
+
+/// An act with what the text says of it.
+#[derive(Clone, Debug)]
+pub(crate) struct Row<'a> {
+    /// The act.
+    pub act: Act<'a>,
+    /// Its type; the entry's but for threats that no word names.
+    pub event_type: EventType,
+    /// What the text says of its being so.
+    pub told: Told,
+    /// The row that holds it, and as what.
+    pub within: Option<(usize, Role)>,
+    /// A threat made of a condition and a response: the entry's mode and code are not its own.
+    pub implied: bool,
+}
+
+/// For each node of the document, the act whose content stands there.
+pub(crate) fn content_nodes(finder: &Finder, acts: &[Act]) -> Vec<Option<u32>> {
+    let mut out: Vec<Option<u32>> = vec![None; finder.graph.nodes.len()];
+    for (index, act) in acts.iter().enumerate() {
+        for node in finder.content_nodes(act) {
+            for member in finder.graph.coordination(node) {
+                // Of two acts that claim a node the nearer one holds it.
+                let nearer = out[member].is_none_or(|other| {
+                    acts[other as usize].node.abs_diff(member) > act.node.abs_diff(member)
+                });
+                if nearer && member != act.node {
+                    out[member] = Some(index as u32);
+                }
+            }
+        }
+    }
+    out
+}
+
+/// Reads the status of all acts and puts each into the one that holds it.
+pub(crate) fn nest<'a>(reader: &Reader<'_, 'a>, acts: Vec<Act<'a>>) -> Vec<Row<'a>> {
+    let mut rows: Vec<Row<'a>> = acts
+        .into_iter()
+        .enumerate()
+        .map(|(index, act)| {
+            let told = reader.read(&act, index);
+            let event_type = reader.codebook.lexicon.entry(act.entry).event_type;
+            Row { act, event_type, told, within: None, implied: false }
+        })
+        .collect();
+    let mut done = vec![false; rows.len()];
+    for index in 0..rows.len() {
+        hold(reader, &mut rows, index, &mut done, 0);
+    }
+    for index in 0..rows.len() {
+        conditions(&mut rows, index);
+    }
+    implied_threats(reader, &mut rows);
+    rows
+}
+
+/// Gives the content of an act its status and its sides, those that hold it first.
+fn hold(reader: &Reader, rows: &mut [Row], index: usize, done: &mut [bool], depth: usize) {
+    if done[index] || depth > 8 {
+        return;
+    }
+    done[index] = true;
+    let Some(parent) = rows[index].told.parent.filter(|&parent| parent != index) else { return };
+    hold(reader, rows, parent, done, depth + 1);
+    let entry = reader.codebook.lexicon.entry(rows[parent].act.entry);
+    let Some(content) = &entry.content else { return };
+    let outer = match rows[parent].told.status {
+        Status::Negated | Status::Denied | Status::Cancelled | Status::Hypothetical => Status::Hypothetical,
+        _ => content.status,
+    };
+    let span = reader.graph.node(rows[parent].act.node).span;
+    let why = format!("content of '{}' ({})", span.of(reader.graph.text), entry.id);
+    rows[index].told.held(outer, span, why);
+    rows[index].within = Some((parent, Role::Content));
+    share_sides(reader, rows, parent, index, content.agent);
+}
+
+fn known(side: &[Actor]) -> bool {
+    side.iter().any(Actor::known)
+}
+
+/// Who is left unsaid on one level is told on the other: 'threatened to cut ties with Spain', 'urged Iran to leave'.
+fn share_sides(reader: &Reader, rows: &mut [Row], parent: usize, child: usize, agent: Agent) {
+    let lexicon = &reader.codebook.lexicon;
+    let (outer, inner) = (lexicon.entry(rows[parent].act.entry), lexicon.entry(rows[child].act.entry));
+    let from = match agent {
+        Agent::Actor => rows[parent].act.actor.clone(),
+        Agent::Recipient => rows[parent].act.recipient.clone(),
+    };
+    let own = &rows[child].act;
+    let lone = inner.mutual && own.actor.iter().filter(|a| a.known()).count() < 2;
+    if !known(&own.actor) || lone {
+        let others: Vec<Actor> = from
+            .into_iter()
+            .filter(|a| a.known() && !own.actor.iter().chain(&own.recipient).any(|b| a.same(b)))
+            .collect();
+        let act = &mut rows[child].act;
+        if inner.mutual {
+            act.actor.splice(0..0, others);
+            // 'agreed with Peru to talk'
+            if act.actor.iter().filter(|a| a.known()).count() < 2 {
+                let more = rows[parent].act.recipient.clone();
+                let act = &mut rows[child].act;
+                act.actor.extend(more.into_iter().filter(Actor::known));
+            }
+        } else if !others.is_empty() {
+            act.actor = others;
+        }
+        let act = &mut rows[child].act;
+        act.bare = !known(&act.actor) && !known(&act.recipient);
+    }
+    // The content's other side is the parent's recipient where that has none.
+    if !known(&rows[parent].act.recipient) && !outer.recipient.is_empty() && !outer.mutual {
+        let act = &rows[child].act;
+        let candidates = match agent {
+            Agent::Recipient => &act.actor,
+            Agent::Actor if inner.mutual => &act.actor,
+            Agent::Actor => &act.recipient,
+        };
+        let found: Vec<Actor> = candidates
+            .iter()
+            .filter(|a| a.known() && !rows[parent].act.actor.iter().any(|b| a.same(b)))
+            .cloned()
+            .collect();
+        if !found.is_empty() {
+            rows[parent].act.recipient = found;
+        }
+    }
+    // 'threatened Spain with the closure of the border': the parent's recipient is the content's.
+    if !known(&rows[child].act.recipient) && !inner.recipient.is_empty() && !inner.mutual && agent == Agent::Actor {
+        let found: Vec<Actor> = rows[parent]
+            .act
+            .recipient
+            .iter()
+            .filter(|a| a.known() && !rows[child].act.actor.iter().any(|b| a.same(b)))
+            .cloned()
+            .collect();
+        rows[child].act.recipient = found;
+    }
+}
+
+/// The act of an if-clause is the condition of the act of its main clause.
+fn conditions(rows: &mut [Row], index: usize) {
+    let Some(main) = rows[index].told.condition_of else { return };
+    if rows[index].within.is_some() {
+        return;
+    }
+    let holder = (0..rows.len())
+        .filter(|&other| other != index && rows[other].told.condition_of.is_none())
+        .filter(|&other| rows[other].act.clause() == main || rows[other].told.path.contains(&main))
+        .min_by_key(|&other| (rows[other].within.is_some(), rows[other].act.clause().abs_diff(main)));
+    if let Some(holder) = holder {
+        rows[index].within = Some((holder, Role::Condition));
+    }
+}
+
+/// 'If Peru attacks, we will strike back', said by the one who would: a threat that no word names.
+fn implied_threats(reader: &Reader, rows: &mut Vec<Row>) {
+    use EventType::{Assault, Coerce, Mobilize, Sanction};
+    let hostile = |kind| matches!(kind, Assault | Coerce | Mobilize | Sanction);
+    for condition in 0..rows.len() {
+        let Some((response, Role::Condition)) = rows[condition].within else { continue };
+        let (asked, answer) = (&rows[condition], &rows[response]);
+        let threatens = answer.told.status == Status::Planned
+            && answer.within.is_none()
+            && hostile(answer.event_type)
+            && hostile(asked.event_type)
+            && known(&answer.act.actor)
+            && asked.act.actor.iter().any(|a| a.known() && !answer.act.actor.iter().any(|b| a.same(b)));
+        if !threatens || !told_by_itself(reader, answer) {
+            continue;
+        }
+        let mut threat = answer.clone();
+        threat.event_type = EventType::Threaten;
+        threat.implied = true;
+        threat.act.recipient = asked.act.actor.clone();
+        threat.told.status = Status::Actual;
+        threat.told.cue = None;
+        threat.told.why = vec!["a response announced for the case that another acts is a threat".to_owned()];
+        let at = rows.len();
+        let recipient = threat.act.recipient.clone();
+        let span: Span = reader.graph.node(threat.act.node).span;
+        rows.push(threat);
+        rows[response].told.held(Status::Threatened, span, "content of a conditional threat".to_owned());
+        rows[response].within = Some((at, Role::Content));
+        if !known(&rows[response].act.recipient) {
+            rows[response].act.recipient = recipient;
+        }
+        rows[condition].within = Some((at, Role::Condition));
+    }
+}
+
+/// Whether the side that would act says so itself.
+fn told_by_itself(reader: &Reader, row: &Row) -> bool {
+    let Some(index) = attribution::around(reader.speeches, reader.graph, row.act.node) else { return false };
+    let speaker = reader.speeches[index].speaker.and_then(|node| reader.cast.actor(node));
+    speaker.is_some_and(|speaker| {
+        speaker.known() && row.act.actor.iter().any(|actor| actor.entity.code == speaker.entity.code)
+    })
+}
+
+/// The nodes that hold an act's size.
+pub(crate) fn size_nodes(reader: &Reader, act: &Act, entry: EntryId) -> Vec<usize> {
+    let entry = reader.codebook.lexicon.entry(entry);
+    entry.size.iter().flat_map(|slot: &Slot| act.frame.fill(reader.graph, slot)).collect()
+}
