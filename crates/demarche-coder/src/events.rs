@@ -64,7 +64,6 @@ pub(crate) fn bind<'a>(story: &Story<'_, 'a>, reader: &Reader<'_, 'a>, rows: Vec
     let mut out: Vec<ToldAct> = Vec::with_capacity(rows.len());
     for mut row in rows {
         let act = &row.act;
-        let entry = story.codebook.lexicon.entry(act.entry);
         let part = |node: usize| graph.sentences[graph.node(node).sentence].part;
         let previous = out.last().filter(|last| part(last.row.act.node) == part(act.node)).map(|last| &last.when);
         let foreground = !row.told.presupposed
@@ -79,7 +78,9 @@ pub(crate) fn bind<'a>(story: &Story<'_, 'a>, reader: &Reader<'_, 'a>, rows: Vec
                 when = carried;
             }
         }
-        if row.told.status == Status::Actual && dates::lies_ahead(&when, published) && !row.implied {
+        let ahead = dates::lies_ahead(&when, published) && !reader.is_past(act.clause());
+        let granted = row.told.presupposed && row.event_type != EventType::Consult;
+        if row.told.status == Status::Actual && ahead && !granted && !row.implied {
             let cue = when.expression.unwrap_or(graph.node(act.node).span);
             row.told.held(Status::Planned, cue, "its time lies ahead of the report".to_owned());
         }
@@ -93,7 +94,6 @@ pub(crate) fn bind<'a>(story: &Story<'_, 'a>, reader: &Reader<'_, 'a>, rows: Vec
         };
         let speech = attribution::around(story.speeches, graph, act.node);
         let historical = dates::is_historical(&when, published);
-        let _ = entry;
         out.push(ToldAct { row, when, historical, place, sizes, speech });
     }
     out
@@ -225,7 +225,8 @@ fn event(
     let (actor, recipient) = sides(story, told, group);
     let mut actors: Vec<Entity> = actor.iter().map(|a| a.entity.clone()).collect();
     let recipients: Vec<Entity> = recipient.iter().map(|a| a.entity.clone()).collect();
-    if actors.is_empty() && main.row.event_type == EventType::Assault {
+    // Somebody did it, and the text does not tell who.
+    if actors.is_empty() && matches!(main.row.event_type, EventType::Assault | EventType::Threaten) {
         actors.push(Entity { sector: vec!["UNK".to_owned()], ..Entity::default() });
     }
     // The entry's mode and code, or the finest that a mention tells; an implied threat has none of its own.

@@ -184,6 +184,8 @@ pub struct Operator {
     pub negated_status: Status,
     /// The act keeps its own status ('managed to').
     pub factive: bool,
+    /// Whether its subject does the act where that names nobody ('Peru plans talks').
+    pub agent: bool,
     /// All must hold for the operator to work.
     pub when: Conditions,
     /// None may hold.

@@ -274,6 +274,42 @@ impl<'a> Cast<'a> {
         None
     }
 
+    /// The others of a phrase that names several by one noun: 'Thai and Cambodian troops', 'the presidents of Chile and
+    /// Bolivia'. `actor` is who the phrase was taken for.
+    pub(crate) fn partners(&self, actor: &Actor) -> Vec<Actor> {
+        let graph = self.graph;
+        let i = actor.node;
+        if !actor.known() || !actor.plural || self.hit(i).is_some() || graph.node(i).pos == Pos::Pronoun {
+            return Vec::new();
+        }
+        let mut owners: Vec<Actor> = Vec::new();
+        for child in graph.children(i) {
+            let node = graph.node(child);
+            if !matches!(node.rel, Rel::AdjectiveModifier | Rel::Compound | Rel::NounModifier | Rel::Possessive) {
+                continue;
+            }
+            for member in graph.coordination(child) {
+                owners.extend(self.hit(member).and_then(|hit| self.named(hit)));
+            }
+        }
+        for oblique in graph.obliques(i) {
+            if matches!(oblique.preposition, "of" | "from") {
+                owners.extend(self.hit(oblique.node).and_then(|hit| self.named(hit)));
+            }
+        }
+        let mut out: Vec<Actor> = Vec::new();
+        for owner in owners {
+            let twice = owner.entity.code == actor.entity.code
+                || out.iter().any(|other: &Actor| other.entity.code == owner.entity.code);
+            if owner.known() && !twice {
+                let mut partner = actor.clone();
+                take_owner(&mut partner.entity, &owner);
+                out.push(partner);
+            }
+        }
+        out
+    }
+
     /// A person whom the registry does not have, named with an office: 'Kenyan Foreign Minister Monica Juma'.
     fn titled_person(&self, i: usize) -> Option<Actor> {
         let graph = self.graph;

@@ -181,8 +181,8 @@ impl<'a> Finder<'_, 'a> {
             .iter()
             .filter(|p| p.head_word() == key && stands_at(graph, p, entry.kind, i))
             .max_by_key(|p| p.words.len())?;
-        let light = self.light_verb(entry, i);
-        if light.is_none() && !entry.bare {
+        let light = self.light_verb(entry, i).or_else(|| self.agent_verb(i));
+        if light.is_none() && !entry.bare && !self.is_governed(i) {
             return None;
         }
         self.build(id, entry, Frame::noun(graph, i, light), predicate.words.len())
@@ -219,13 +219,74 @@ impl<'a> Finder<'_, 'a> {
             .find(|&child| matches!(graph.node(child).rel, Rel::NounClause | Rel::RelativeClause) && fits(child))
     }
 
+    /// The verb that governs the noun at `i`, directly or by a preposition.
+    fn governor(&self, i: usize) -> Option<usize> {
+        let graph = self.graph;
+        let node = graph.node(graph.first_conjunct(i));
+        let mut head = node.head;
+        if node.rel == Rel::PrepObject {
+            head = graph.node(head).head;
+            if graph.node(head).pos == Pos::Adposition {
+                head = graph.node(head).head;
+            }
+        }
+        let direct = matches!(node.rel, Rel::Object | Rel::PassiveSubject | Rel::Subject | Rel::PrepObject | Rel::Oblique);
+        (direct && head != i).then_some(head)
+    }
+
+    /// The operator verb above the noun at `i` whose subject does what the noun says: 'Peru plans talks'.
+    fn agent_verb(&self, i: usize) -> Option<usize> {
+        let graph = self.graph;
+        let lexicon = &self.codebook.lexicon;
+        let verb = self.governor(i).filter(|&verb| graph.is_clause(verb))?;
+        let frame = Frame::verb(graph, verb);
+        let conditions =
+            Conditions { graph, codebook: self.codebook, cast: Some(self.cast), title: self.title };
+        let operator = lexicon.operator_verb(&graph.key(verb)).iter().map(|&id| lexicon.operator(id)).find(|operator| {
+            operator.predicates.iter().any(|p| p.head_word() == graph.key(verb) && stands_at(graph, p, operator.kind, verb))
+                && operator.governs.iter().any(|slot| frame.fill(graph, slot).contains(&i))
+                && conditions.hold(&frame, &operator.when, &operator.unless).is_some()
+        })?;
+        operator.agent.then_some(verb)
+    }
+
+    /// Whether a word of the lexicon says of the noun at `i` whether it is so: an operator, or an act that has it as its
+    /// content. Such a noun is an act without a verb that carries it: 'fear of sanctions'.
+    fn is_governed(&self, i: usize) -> bool {
+        let graph = self.graph;
+        let lexicon = &self.codebook.lexicon;
+        let speaks = |node: usize| {
+            let key = graph.key(node);
+            let ids = match graph.node(node).pos {
+                Pos::Verb | Pos::Aux => lexicon.operator_verb(&key),
+                Pos::Noun => lexicon.operator_noun(&key),
+                Pos::Adjective => lexicon.operator_adjective(&key),
+                _ => &[],
+            };
+            let acts = match graph.node(node).pos {
+                Pos::Verb => lexicon.verb(&key),
+                Pos::Noun => lexicon.noun(&key),
+                _ => &[],
+            };
+            ids.iter().any(|&id| !lexicon.operator(id).factive)
+                || acts.iter().any(|&id| lexicon.entry(id).content.is_some())
+        };
+        let above = self.governor(i);
+        above.is_some_and(|above| {
+            speaks(above)
+                || graph.children_by(above, Rel::Attribute).any(speaks)
+                || graph.children(above).any(|c| graph.node(c).lemma == "no" && graph.is_below(i, c))
+        }) || graph.children_by(i, Rel::AdjectiveModifier).any(speaks)
+            || graph.children(i).any(|c| graph.key(c) == "no")
+    }
+
     fn build(&self, id: EntryId, entry: &Entry, frame: Frame<'a>, words: usize) -> Option<Act<'a>> {
         let graph = self.graph;
         let conditions =
             Conditions { graph, codebook: self.codebook, cast: Some(self.cast), title: self.title };
         let met = conditions.hold(&frame, &entry.when, &entry.unless)?;
-        let (mut actor, from_actor) = self.side(&frame, &entry.actor, entry, false);
-        let (mut recipient, _) = self.side(&frame, &entry.recipient, entry, true);
+        let mut actor = self.side(&frame, &entry.actor, false);
+        let mut recipient = self.side(&frame, &entry.recipient, true);
         // One phrase does not stand on both sides.
         recipient.retain(|r| !actor.iter().any(|a| a.node == r.node));
         if entry.mutual {
@@ -238,7 +299,6 @@ impl<'a> Finder<'_, 'a> {
             }
             recipient.clear();
         }
-        let _ = from_actor;
         if !self.sides_fit(entry, &frame, &actor, &recipient) {
             return None;
         }
@@ -274,17 +334,19 @@ impl<'a> Finder<'_, 'a> {
             }
             return !frame.verb || political(actor);
         }
+        // Two sides of different states are a matter between states, whoever they are.
+        let apart = actor.iter().filter(|a| a.known()).any(|a| {
+            recipient.iter().any(|b| b.known() && b.entity.code != a.entity.code && (a.political() || b.political()))
+        });
         if entry.weak {
             let both = !entry.strong.actor && !entry.strong.recipient;
             let needs_actor = entry.strong.actor || both;
             let needs_recipient = entry.strong.recipient || (both && !entry.recipient.is_empty());
-            if needs_actor && !political(actor) {
+            if needs_actor && !political(actor) && !apart && !(entry.domestic && known(actor)) {
                 return false;
             }
-            if needs_recipient && !known(recipient) && entry.content.is_none() {
-                return false;
-            }
-            return true;
+            let suffers = known(recipient) || entry.content.is_some() || (entry.domestic && !recipient.is_empty());
+            return !needs_recipient || suffers;
         }
         if !frame.verb && !known(actor) && !known(recipient) {
             return true;
@@ -292,22 +354,19 @@ impl<'a> Finder<'_, 'a> {
         political(actor) || political(recipient) || (entry.domestic && (known(actor) || known(recipient)))
     }
 
-    /// The actors in the first slot that holds any.
-    fn side(&self, frame: &Frame<'a>, slots: &[Slot], _entry: &Entry, recipient: bool) -> (Vec<Actor>, Option<Slot>) {
-        let mut unknown: Option<(Vec<Actor>, Slot)> = None;
+    /// The actors in the first slot that holds anyone known, else in the first that holds anyone.
+    fn side(&self, frame: &Frame<'a>, slots: &[Slot], recipient: bool) -> Vec<Actor> {
+        let mut unknown: Vec<Actor> = Vec::new();
         for slot in slots {
             let found = self.actors_in(frame, slot, recipient);
             if found.iter().any(Actor::known) {
-                return (found, Some(slot.clone()));
+                return found;
             }
-            if !found.is_empty() && unknown.is_none() {
-                unknown = Some((found, slot.clone()));
+            if unknown.is_empty() {
+                unknown = found;
             }
         }
-        match unknown {
-            Some((found, slot)) => (found, Some(slot)),
-            None => (Vec::new(), None),
-        }
+        unknown
     }
 
     fn actors_in(&self, frame: &Frame<'a>, slot: &Slot, recipient: bool) -> Vec<Actor> {
@@ -343,8 +402,13 @@ impl<'a> Finder<'_, 'a> {
                 ActorKind::State => !(matches!(slot, Slot::Prep(p) if matches!(&**p, "in" | "at" | "near")) && !recipient),
                 _ => true,
             };
+            // 'the military buildup', 'a prisoner swap': a role before a noun is what it is about.
+            if *slot == Slot::Modifier && (!actor.known() || out.iter().any(|other| other.same(actor))) {
+                continue;
+            }
             if stands && !out.iter().any(|other| other.node == actor.node) {
                 out.push(actor.clone());
+                out.extend(self.cast.partners(actor));
             }
         }
         out

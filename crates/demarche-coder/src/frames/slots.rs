@@ -61,11 +61,6 @@ impl<'a> Frame<'a> {
         Self { node: i, own, light, nominal: false, verb: false }
     }
 
-    /// Whether the frame is passive, its own or the carrying verb's.
-    pub fn passive(&self) -> bool {
-        self.light.as_ref().map_or(self.own.passive, |(_, light)| light.passive)
-    }
-
     /// The nodes that fill `slot`.
     pub fn fill(&self, graph: &Graph<'a>, slot: &Slot) -> Vec<usize> {
         match slot {
@@ -183,6 +178,11 @@ impl<'a> Conditions<'_, 'a> {
     ) -> Option<Vec<(Slot, usize)>> {
         let mut met = Vec::new();
         for (slot, conditions) in when {
+            // The predicate is a word of its clause: 'a cyber attack' is one by its own name.
+            let own = matches!(slot, Slot::Clause | Slot::Sentence) && self.any(frame.node, conditions);
+            if own {
+                continue;
+            }
             let found = self.first(frame, slot, conditions)?;
             met.push((slot.clone(), found));
         }

@@ -114,10 +114,12 @@ impl<'a> Graph<'a> {
             Rel::OpenComplement | Rel::ObjectPredicate => {
                 let object = self.child(head, Rel::Object).or_else(|| self.child(head, Rel::Indirect));
                 match object {
-                    Some(object) if self.node(head).lemma != "promise" => self.expand(object),
+                    Some(object) if object != i && self.node(head).lemma != "promise" => self.expand(object),
                     _ => self.surface_subject(head, depth - 1),
                 }
             }
+            // 'is ready to', 'looks set to': the predicate has the copula's subject.
+            Rel::Attribute => self.surface_subject(head, depth - 1),
             Rel::Complement if node.form == Form::Base || node.form == Form::Gerund => {
                 self.surface_subject(head, depth - 1)
             }

@@ -5,6 +5,7 @@
 
 mod arguments;
 pub mod labels;
+mod repair;
 
 use demarche_syntax::{EntIob, Parse};
 
@@ -260,7 +261,13 @@ impl<'a> Graph<'a> {
 
     /// The lemma of `i` in lower case, for look-ups.
     pub fn key(&self, i: usize) -> std::borrow::Cow<'a, str> {
-        let lemma = self.nodes[i].lemma;
+        let node = &self.nodes[i];
+        let lemma = node.lemma;
+        if matches!(node.form, Form::Past | Form::Participle | Form::Gerund | Form::Present)
+            && let Some(repaired) = repair::verb(node.word, lemma)
+        {
+            return repaired.into();
+        }
         if lemma.bytes().any(|b| b.is_ascii_uppercase() || !b.is_ascii()) {
             lemma.to_lowercase().into()
         } else {

@@ -14,7 +14,7 @@ use demarche_codebook::{Codebook, Status};
 
 use crate::actors::Cast;
 use crate::attribution::Utterance;
-use crate::document::{PartKind, Span};
+use crate::document::Span;
 use crate::frames::Act;
 use crate::graph::{Form, Graph, Pos, Rel};
 use clause::Effect;
@@ -87,11 +87,6 @@ impl<'a> Reader<'_, 'a> {
         let mut at = act.node;
         let mut negation_used = false;
         let mut seen: Vec<&str> = Vec::new();
-        if let Some((verb, _)) = &act.frame.light {
-            self.noun_effects(at, &mut told);
-            at = *verb;
-            told.path.push(at);
-        }
         for _ in 0..STEPS {
             if let Some(parent) = self.content_of[at]
                 && parent as usize != index
@@ -127,6 +122,13 @@ impl<'a> Reader<'_, 'a> {
             }
             self.words_of(at, negation_used, &mut told);
             negation_used = false;
+            if at == act.node
+                && let Some((verb, _)) = act.frame.light
+            {
+                at = verb;
+                told.path.push(at);
+                continue;
+            }
             match self.above(at, act, &mut told) {
                 Above::End => return told,
                 Above::Granted => {
@@ -151,6 +153,12 @@ impl<'a> Reader<'_, 'a> {
             told.path.push(at);
         }
         told
+    }
+
+    /// Whether the clause of `verb` is told in a finite past: its time cannot lie ahead.
+    pub(crate) fn is_past(&self, verb: usize) -> bool {
+        self.graph.is_clause(verb)
+            && (self.tense(verb) == Form::Past || self.graph.auxiliaries(verb).any(|aux| self.graph.node(aux).lemma == "have"))
     }
 
     /// What the words of the clause or phrase at `at` say themselves.
@@ -289,10 +297,7 @@ impl<'a> Reader<'_, 'a> {
                 let entry = self.codebook.lexicon.entry(act.entry);
                 use demarche_codebook::EventType::{Agree, Aid, Consult, Cooperate, Support};
                 let meeting = matches!(entry.event_type, Consult | Cooperate | Aid | Agree | Support);
-                if self.is_definite(at) && !(subject && meeting) {
-                    return Above::Granted;
-                }
-                if subject || !self.is_definite(at) { Above::Through(verb) } else { Above::Granted }
+                if self.is_definite(at) && !(subject && meeting) { Above::Granted } else { Above::Through(verb) }
             }
             Rel::Compound | Rel::NounModifier | Rel::Possessive | Rel::AdjectiveModifier => Above::Granted,
             _ => Above::End,
@@ -374,12 +379,6 @@ impl<'a> Reader<'_, 'a> {
             Rel::Determiner => matches!(graph.key(c).as_ref(), "the" | "this" | "that" | "these" | "those" | "both" | "each" | "all"),
             _ => false,
         })
-    }
-
-    /// Whether the node stands in a title.
-    #[allow(dead_code)]
-    fn in_title(&self, at: usize) -> bool {
-        self.graph.sentences[self.graph.node(at).sentence].kind == PartKind::Title
     }
 }
 

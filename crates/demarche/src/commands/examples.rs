@@ -196,10 +196,12 @@ fn document(example: &Example) -> Document {
     }
 }
 
-/// Whether the entities are those expected, in any order.
+/// Whether the entities are those expected, in any order. Where none of unknown state is expected, they do not count:
+/// 'talks with the rebels' may name the rebels beside the government.
 pub fn same(expected: &[ExpectedActor], found: &[Entity], codebook: &Codebook) -> bool {
-    let mut free: Vec<&Entity> = found.iter().collect();
-    expected.len() == found.len()
+    let unknown = expected.iter().any(|expected| expected.code.is_none());
+    let mut free: Vec<&Entity> = found.iter().filter(|entity| unknown || entity.code.is_some()).collect();
+    expected.len() == free.len()
         && expected.iter().all(|expected| {
             match free.iter().position(|entity| is(expected, entity, codebook)) {
                 Some(at) => {
