@@ -50,7 +50,7 @@ impl<'m> Coder<'m> {
         let speakers = attribution::speakers(&speeches, &graph);
         let cast = Cast::new(&graph, codebook, document.published, speakers);
         let title = graph.title_words();
-        let finder = Finder { graph: &graph, codebook, cast: &cast, title: &title };
+        let finder = Finder { graph: &graph, codebook, cast: &cast, title: &title, speeches: &speeches };
         let acts = finder.find();
         let content_of = nesting::content_nodes(&finder, &acts);
         let reader =

@@ -190,7 +190,7 @@ fn covers(a: &Actor, b: &Actor) -> bool {
 fn distinct(side: Vec<Actor>) -> Vec<Actor> {
     let mut out: Vec<Actor> = Vec::new();
     for actor in side {
-        if !out.iter().any(|other| other.node == actor.node || (other.known() && other.entity == actor.entity)) {
+        if !out.iter().any(|other| other.entity == actor.entity) {
             out.push(actor);
         }
     }
@@ -205,9 +205,19 @@ pub(crate) fn write(story: &Story, told: &[ToldAct], groups: &Groups, answers: V
         groups.groups.iter().enumerate().map(|(at, group)| event(story, told, groups, at, group, &ids, &quotes)).collect();
     for (from, to, mut answer) in answers {
         answer.id = ids[to].clone();
+        not_dated_by_report(&mut events, from, to, story.document.published);
         events[from].answers.push(answer);
     }
     Reading { events, quotes, meetings: Vec::new(), notes: notes(story) }
+}
+
+/// An answer to an act of an earlier time is background as that is: the day of the report is not its day.
+fn not_dated_by_report(events: &mut [Event], from: usize, to: usize, published: Option<jiff::civil::Date>) {
+    let earlier = events[to].when.basis != Basis::Published
+        && events[to].when.enddate.is_some_and(|end| published.is_some_and(|day| end < day));
+    if earlier && events[from].when.basis == Basis::Published {
+        events[from].when = When::default();
+    }
 }
 
 fn event(

@@ -84,7 +84,8 @@ fn main_row(told: &[ToldAct], rows: &[usize]) -> usize {
         .max_by_key(|&row| {
             let act = &told[row].row.act;
             let sides = known(&act.actor) + known(&act.recipient);
-            (!act.bare, sides, std::cmp::Reverse(row))
+            let open = told[row].row.told.status == Status::Hypothetical;
+            (!act.bare, !open, sides, std::cmp::Reverse(row))
         })
         .unwrap_or(rows[0])
 }
@@ -162,7 +163,7 @@ impl Joiner<'_, '_, '_> {
             (None, Some(_)) | (Some(_), None) if bare => {}
             _ => return false,
         }
-        if !bare && a.row.told.status != b.row.told.status {
+        if !bare && !self.statuses_fit(a, b) {
             return false;
         }
         if bare && !self.takes_up(a, b) {
@@ -183,6 +184,20 @@ impl Joiner<'_, '_, '_> {
             matches!(graph.key(c).as_ref(), "the" | "this" | "that" | "these" | "those" | "their" | "its" | "his" | "her")
         });
         points && full.row.act.node < node
+    }
+
+    /// One status, or a meeting that is both planned and possible: 'the potential summit', 'ahead of the summit'. One
+    /// side alone does not say which plan is meant.
+    fn statuses_fit(&self, a: &ToldAct, b: &ToldAct) -> bool {
+        let (x, y) = (a.row.told.status, b.row.told.status);
+        let sides = |t: &ToldAct| {
+            t.row.act.actor.iter().chain(&t.row.act.recipient).filter(|side| side.known()).count()
+        };
+        let open = |status| matches!(status, Status::Planned | Status::Hypothetical);
+        if a.row.event_type == EventType::Consult && open(x) && open(y) {
+            return sides(a) > 1 && sides(b) > 1;
+        }
+        x == y
     }
 
     fn modes_fit(&self, a: &ToldAct, b: &ToldAct) -> bool {

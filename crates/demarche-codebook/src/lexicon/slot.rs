@@ -28,6 +28,8 @@ pub enum Slot {
     Complement,
     /// Any word of the clause.
     Clause,
+    /// Who says the words in which the predicate stands.
+    Speaker,
     /// Any word of the sentence.
     Sentence,
     /// Any word of the document's title.
@@ -137,6 +139,7 @@ impl Slot {
             "modifier" => Self::Modifier,
             "complement" => Self::Complement,
             "clause" => Self::Clause,
+            "speaker" => Self::Speaker,
             "sentence" => Self::Sentence,
             "title" => Self::Title,
             preposition if Self::is_preposition(preposition) => Self::Prep(preposition.into()),
@@ -171,6 +174,7 @@ impl fmt::Display for Slot {
             Self::Modifier => "modifier",
             Self::Complement => "complement",
             Self::Clause => "clause",
+            Self::Speaker => "speaker",
             Self::Sentence => "sentence",
             Self::Title => "title",
             Self::Prep(preposition) => preposition,

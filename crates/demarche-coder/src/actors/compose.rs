@@ -43,7 +43,8 @@ impl<'a> Cast<'a> {
                 let head = !matches!(node.rel, Rel::AdjectiveModifier | Rel::Compound | Rel::NounModifier);
                 if actor.known() && head && actor.kind != ActorKind::Place {
                     let subject = matches!(node.rel, Rel::Subject | Rel::PassiveSubject);
-                    self.referents.push(Referent { node: i, subject, actor: actor.clone() });
+                    let main = self.is_main(i);
+                    self.referents.push(Referent { node: i, subject, main, actor: actor.clone() });
                 }
                 self.known[i] = Some(actor);
             }
@@ -66,10 +67,20 @@ impl<'a> Cast<'a> {
                 actor.entity.text = node.word.to_owned();
                 let subject = matches!(node.rel, Rel::Subject | Rel::PassiveSubject);
                 let at = self.referents.partition_point(|r| r.node < i);
-                self.referents.insert(at, Referent { node: i, subject, actor: actor.clone() });
+                let main = self.is_main(i);
+                self.referents.insert(at, Referent { node: i, subject, main, actor: actor.clone() });
                 self.known[i] = Some(actor);
             }
         }
+    }
+
+    /// Whether the word is the subject of its sentence's main clause.
+    fn is_main(&self, i: usize) -> bool {
+        let graph = self.graph;
+        let first = graph.first_conjunct(i);
+        let head = graph.node(first).head;
+        matches!(graph.node(first).rel, Rel::Subject | Rel::PassiveSubject)
+            && matches!(graph.node(graph.first_conjunct(head)).rel, Rel::Root)
     }
 
     fn compose(&self, i: usize) -> Option<Actor> {
@@ -292,8 +303,9 @@ impl<'a> Cast<'a> {
                 owners.extend(self.hit(member).and_then(|hit| self.named(hit)));
             }
         }
+        let before = !owners.is_empty();
         for oblique in graph.obliques(i) {
-            if matches!(oblique.preposition, "of" | "from") {
+            if matches!(oblique.preposition, "of" | "from") && !before {
                 owners.extend(self.hit(oblique.node).and_then(|hit| self.named(hit)));
             }
         }

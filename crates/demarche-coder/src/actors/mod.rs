@@ -76,7 +76,8 @@ impl Actor {
     }
 
     /// Whether it is a political actor: a state and what acts for it, a body, a party, an armed group, an official.
-    /// Lay people, companies and media of a country are none.
+    /// Lay people, companies and media of a country are
+    /// none; gangs that attack abroad are.
     pub fn political(&self) -> bool {
         self.known()
             && match self.kind {
@@ -85,7 +86,7 @@ impl Actor {
                 _ => self.entity.sector.first().is_none_or(|sector| {
                     matches!(
                         sector.as_str(),
-                        "GOV" | "MIL" | "COP" | "JUD" | "LEG" | "PTY" | "REB" | "SPY" | "UAF" | "PRM" | "OPP" | "PRE"
+                        "GOV" | "MIL" | "COP" | "JUD" | "LEG" | "PTY" | "REB" | "SPY" | "UAF" | "PRM" | "OPP" | "PRE" | "CRM"
                     )
                 }),
             }
@@ -97,6 +98,8 @@ impl Actor {
 struct Referent {
     node: usize,
     subject: bool,
+    /// Subject of the sentence's main clause.
+    main: bool,
     actor: Actor,
 }
 

@@ -99,10 +99,11 @@ impl<'a> Cast<'a> {
         };
         let recent: Vec<&Referent> = self.referents.iter().rev().skip_while(|r| r.node >= i).take(40).filter(fits).collect();
         let here = |r: &&&Referent| graph.node(r.node).sentence == sentence;
-        // A reflexive or possessive is its own clause's subject; others the last subject, then the last named.
+        // A subject of its own sentence, then the last subject of a main clause, then any subject, then the last named.
         recent
             .iter()
             .find(|r| here(r) && r.subject)
+            .or_else(|| recent.iter().find(|r| r.main && !here(r)))
             .or_else(|| recent.iter().find(|r| r.subject && !here(r)))
             .or_else(|| recent.first())
             .copied()

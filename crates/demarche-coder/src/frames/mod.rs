@@ -9,6 +9,7 @@ pub(crate) mod slots;
 use demarche_codebook::{Codebook, Entry, EntryId, Kind, Slot};
 
 use crate::actors::{Actor, ActorKind, Cast};
+use crate::attribution::{self, Utterance};
 use crate::document::{PartKind, Span};
 use crate::graph::{Graph, Pos, Rel};
 use predicates::stands_at;
@@ -53,6 +54,7 @@ pub(crate) struct Finder<'c, 'a> {
     pub codebook: &'c Codebook,
     pub cast: &'c Cast<'a>,
     pub title: &'c [String],
+    pub speeches: &'c [Utterance],
 }
 
 impl<'a> Finder<'_, 'a> {
@@ -85,7 +87,11 @@ impl<'a> Finder<'_, 'a> {
                     } else {
                         drop[b] = true;
                     }
-                } else if other.clause() == act.node && other.node != act.node && !content.contains(&other.node) {
+                } else if other.clause() == act.node
+                    && other.node != act.node
+                    && !other.frame.borrowed
+                    && !content.contains(&other.node)
+                {
                     if act.score > other.score {
                         drop[b] = true;
                     } else {
@@ -181,11 +187,13 @@ impl<'a> Finder<'_, 'a> {
             .iter()
             .filter(|p| p.head_word() == key && stands_at(graph, p, entry.kind, i))
             .max_by_key(|p| p.words.len())?;
-        let light = self.light_verb(entry, i).or_else(|| self.agent_verb(i));
+        let own = self.light_verb(entry, i);
+        let light = own.or_else(|| self.agent_verb(i));
         if light.is_none() && !entry.bare && !self.is_governed(i) {
             return None;
         }
-        self.build(id, entry, Frame::noun(graph, i, light), predicate.words.len())
+        let frame = Frame { borrowed: own.is_none() && light.is_some(), ..Frame::noun(graph, i, light) };
+        self.build(id, entry, frame, predicate.words.len())
     }
 
     /// The verb of `entry.light` that carries the noun at `i`: it is the noun's governor, or a clause on it.
@@ -286,9 +294,16 @@ impl<'a> Finder<'_, 'a> {
             Conditions { graph, codebook: self.codebook, cast: Some(self.cast), title: self.title };
         let met = conditions.hold(&frame, &entry.when, &entry.unless)?;
         let mut actor = self.side(&frame, &entry.actor, false);
+        if frame.borrowed && !actor.iter().any(Actor::known) {
+            actor = self.side(&frame, &[Slot::Subject], false);
+        }
         let mut recipient = self.side(&frame, &entry.recipient, true);
-        // One phrase does not stand on both sides.
+        // One phrase does not stand on both sides; nor does a state where another is named beside it.
         recipient.retain(|r| !actor.iter().any(|a| a.node == r.node));
+        let own = |r: &Actor| r.known() && actor.iter().any(|a| a.known() && a.entity.code == r.entity.code);
+        if recipient.iter().any(|r| r.known() && !own(r)) {
+            recipient.retain(|r| !own(r));
+        }
         if entry.mutual {
             for slot in entry.actor.iter().chain(&entry.recipient) {
                 for other in self.actors_in(&frame, slot, false) {
@@ -310,7 +325,7 @@ impl<'a> Finder<'_, 'a> {
         let known = |side: &[Actor]| side.iter().any(Actor::known);
         let score = 4 * met.len() as i32
             + 3 * (words as i32 - 1)
-            + 2 * i32::from(frame.light.is_some())
+            + 2 * i32::from(frame.light.is_some() && !frame.borrowed)
             + 2 * i32::from(known(&actor))
             + 2 * i32::from(known(&recipient))
             + i32::from(entry.mode.is_some());
@@ -327,8 +342,15 @@ impl<'a> Finder<'_, 'a> {
     fn sides_fit(&self, entry: &Entry, frame: &Frame<'a>, actor: &[Actor], recipient: &[Actor]) -> bool {
         let political = |side: &[Actor]| side.iter().any(Actor::political);
         let known = |side: &[Actor]| side.iter().any(Actor::known);
+        // A noun without sides may take up an act told before.
+        if !frame.verb && !known(actor) && !known(recipient) {
+            return true;
+        }
         if entry.mutual {
             let sides = actor.iter().filter(|a| a.known()).count();
+            if entry.weak && entry.content.is_some() {
+                return political(actor);
+            }
             if entry.weak {
                 return political(actor) && (sides > 1 || !frame.verb || actor.iter().any(|a| a.plural));
             }
@@ -347,9 +369,6 @@ impl<'a> Finder<'_, 'a> {
             }
             let suffers = known(recipient) || entry.content.is_some() || (entry.domestic && !recipient.is_empty());
             return !needs_recipient || suffers;
-        }
-        if !frame.verb && !known(actor) && !known(recipient) {
-            return true;
         }
         political(actor) || political(recipient) || (entry.domestic && (known(actor) || known(recipient)))
     }
@@ -372,7 +391,14 @@ impl<'a> Finder<'_, 'a> {
     fn actors_in(&self, frame: &Frame<'a>, slot: &Slot, recipient: bool) -> Vec<Actor> {
         let graph = self.graph;
         let mut out: Vec<Actor> = Vec::new();
-        for node in frame.fill(graph, slot) {
+        let nodes = match slot {
+            Slot::Speaker => {
+                let speech = attribution::around(self.speeches, graph, frame.node);
+                speech.and_then(|index| self.speeches[index].speaker).into_iter().collect()
+            }
+            _ => frame.fill(graph, slot),
+        };
+        for node in nodes {
             if self.cast.is_pair(node) {
                 let pair = self.cast.pair_before(node);
                 if !pair.is_empty() {

@@ -25,6 +25,8 @@ pub(crate) struct Frame<'a> {
     pub own: Arguments<'a>,
     /// The verb that carries the noun, with its arguments.
     pub light: Option<(usize, Arguments<'a>)>,
+    /// That verb is an operator whose subject does what the noun says, and none of the entry's own.
+    pub borrowed: bool,
     /// A noun read as a verb: 'of' is the object, the possessor the subject.
     pub nominal: bool,
     /// Whether the predicate is a verb.
@@ -39,7 +41,7 @@ impl<'a> Frame<'a> {
         if own.object.is_empty() && graph.node(i).form == Form::Gerund && graph.has(i, Rel::Determiner) {
             own.object.extend(own.obliques.iter().filter(|o| o.preposition == "of").map(|o| o.node));
         }
-        Self { node: i, own, light: None, nominal: false, verb: true }
+        Self { node: i, own, light: None, borrowed: false, nominal: false, verb: true }
     }
 
     /// The frame of a noun in '-ing', read as its verb.
@@ -51,14 +53,14 @@ impl<'a> Frame<'a> {
         if own.subject.is_empty() {
             own.subject = own.modifier.clone();
         }
-        Self { node: i, own, light: None, nominal: true, verb: true }
+        Self { node: i, own, light: None, borrowed: false, nominal: true, verb: true }
     }
 
     /// The frame of a noun, with the verb that carries it.
     pub fn noun(graph: &Graph<'a>, i: usize, light: Option<usize>) -> Self {
         let own = graph.arguments(i);
         let light = light.map(|verb| (verb, graph.arguments(verb)));
-        Self { node: i, own, light, nominal: false, verb: false }
+        Self { node: i, own, light, borrowed: false, nominal: false, verb: false }
     }
 
     /// The nodes that fill `slot`.
@@ -71,7 +73,7 @@ impl<'a> Frame<'a> {
                         let below = if graph.is_clause(node) {
                             Frame::verb(graph, node)
                         } else {
-                            Frame { node, own: graph.arguments(node), light: None, nominal: false, verb: false }
+                            Frame { node, own: graph.arguments(node), light: None, borrowed: false, nominal: false, verb: false }
                         };
                         out.extend(below.simple(graph, inner));
                     }

@@ -95,9 +95,11 @@ impl<'a> Reader<'_, 'a> {
                 told.parent = Some(parent as usize);
                 return told;
             }
+            // A verb that the entry names as the noun's carrier speaks by its tense and mood alone.
+            let carried = at == act.node && act.frame.light.is_some() && !act.frame.borrowed;
             let from = at;
             // Words that hang on this one, then those above.
-            if let Some(found) = self.operator_over(at, &mut seen) {
+            if let Some(found) = self.operator_over(at, carried, &mut seen) {
                 if !found.below {
                     self.words_of(at, negation_used, &mut told);
                 }

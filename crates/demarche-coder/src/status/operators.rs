@@ -27,10 +27,13 @@ pub(super) struct Over {
 }
 
 impl<'a> Reader<'_, 'a> {
-    /// The nearest operator that governs node `at` and is not in `seen`, by node and id.
-    pub(super) fn operator_over<'s>(&'s self, at: usize, seen: &mut Vec<&'s str>) -> Option<Over> {
+    /// The nearest operator that governs node `at` and is not in `seen`; `below_only`: one that hangs on it.
+    pub(super) fn operator_over<'s>(&'s self, at: usize, below_only: bool, seen: &mut Vec<&'s str>) -> Option<Over> {
         let lexicon = &self.codebook.lexicon;
         for (node, below) in self.candidates(at) {
+            if below_only && !below {
+                continue;
+            }
             let Some((id, frame_light)) = self.operator_at(node, at, below) else { continue };
             let operator = lexicon.operator(id);
             // One word governs one act once.
