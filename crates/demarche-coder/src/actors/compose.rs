@@ -5,7 +5,7 @@ use demarche_codebook::{Role, RoleKind};
 
 use super::{Actor, ActorKind, Cast, Referent};
 use crate::document::Span;
-use crate::graph::{Form, Pos, Rel};
+use crate::graph::{Form, Graph, Pos, Rel};
 use crate::record::Entity;
 
 /// Words that only count or group what 'of' brings behind them.
@@ -13,6 +13,11 @@ const TRANSPARENT: [&str; 24] = [
     "number", "dozen", "hundred", "thousand", "score", "pair", "couple", "majority", "series", "group", "some", "many",
     "several", "most", "half", "one", "two", "three", "team", "handful", "rest", "wave", "column", "all",
 ];
+
+/// Whether the word at `i` only counts what 'of' brings behind it: 'hundreds of migrants'.
+pub(crate) fn is_transparent(graph: &Graph, i: usize) -> bool {
+    TRANSPARENT.contains(&graph.key(i).as_ref()) || graph.node(i).pos == Pos::Number
+}
 
 /// A role word with what it stands on.
 struct RoleAt<'c> {
@@ -42,9 +47,7 @@ impl<'a> Cast<'a> {
                 }
                 let head = !matches!(node.rel, Rel::AdjectiveModifier | Rel::Compound | Rel::NounModifier);
                 if actor.known() && head && actor.kind != ActorKind::Place {
-                    let subject = matches!(node.rel, Rel::Subject | Rel::PassiveSubject);
-                    let main = self.is_main(i);
-                    self.referents.push(Referent { node: i, subject, main, actor: actor.clone() });
+                    self.referents.push(Referent { node: i, actor: actor.clone() });
                 }
                 self.known[i] = Some(actor);
             }
@@ -65,17 +68,15 @@ impl<'a> Cast<'a> {
                 actor.node = i;
                 actor.entity.span = node.span;
                 actor.entity.text = node.word.to_owned();
-                let subject = matches!(node.rel, Rel::Subject | Rel::PassiveSubject);
                 let at = self.referents.partition_point(|r| r.node < i);
-                let main = self.is_main(i);
-                self.referents.insert(at, Referent { node: i, subject, main, actor: actor.clone() });
+                self.referents.insert(at, Referent { node: i, actor: actor.clone() });
                 self.known[i] = Some(actor);
             }
         }
     }
 
     /// Whether the word is the subject of its sentence's main clause.
-    fn is_main(&self, i: usize) -> bool {
+    pub(super) fn is_main(&self, i: usize) -> bool {
         let graph = self.graph;
         let first = graph.first_conjunct(i);
         let head = graph.node(first).head;
@@ -134,7 +135,7 @@ impl<'a> Cast<'a> {
             }
         }
         // 'dozens of Kenyans', 'some of the ministers'
-        if TRANSPARENT.contains(&graph.key(i).as_ref()) || node.pos == Pos::Number {
+        if is_transparent(graph, i) {
             let of = graph.prepositional(i, "of").next()?;
             let mut actor = self.compose(of)?;
             if matches!(actor.kind, ActorKind::State | ActorKind::Place) {

@@ -17,6 +17,7 @@ use crate::document::Span;
 use crate::graph::Graph;
 use crate::record::Entity;
 
+pub(crate) use compose::is_transparent;
 pub(crate) use names::NameHit;
 
 /// What a phrase names.
@@ -97,9 +98,6 @@ impl Actor {
 #[derive(Clone, Debug)]
 struct Referent {
     node: usize,
-    subject: bool,
-    /// Subject of the sentence's main clause.
-    main: bool,
     actor: Actor,
 }
 

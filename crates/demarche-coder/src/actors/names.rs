@@ -400,11 +400,10 @@ impl<'a> Cast<'a> {
             }
         }
         // And a further name behind it: 'Bush Baptist', 'Merkel Street'.
-        if let Some(next) = graph.nodes.get(last + 1)
-            && next.pos == Pos::Name
-            && graph.node(last).rel == Rel::Compound
-            && graph.node(last).head == last + 1
-            && next.sentence == graph.node(last).sentence
+        let head = graph.node(last).head;
+        if graph.node(last).rel == Rel::Compound
+            && head > last
+            && (last + 1..=head).all(|i| graph.node(i).pos == Pos::Name)
         {
             return None;
         }

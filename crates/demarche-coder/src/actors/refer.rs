@@ -4,7 +4,7 @@
 //! unsure stays unknown; a wrong country is worse than none.
 
 use super::compose::take_owner;
-use super::{Actor, ActorKind, Cast, Referent};
+use super::{Actor, ActorKind, Cast};
 use crate::graph::{Pos, Rel};
 
 /// What a pronoun may stand for.
@@ -54,8 +54,8 @@ impl<'a> Cast<'a> {
         if word == "it" && graph.children(node.head).any(|c| matches!(graph.node(c).rel, Rel::Complement | Rel::ClauseSubject)) && graph.node(node.head).lemma == "be" {
             return None;
         }
-        let referent = self.antecedent(i, wanted)?;
-        let mut actor = referent.actor.clone();
+        let found = self.antecedent(i, wanted)?;
+        let mut actor = self.known[found].clone()?;
         actor.node = i;
         actor.entity.text = node.word.to_owned();
         actor.entity.span = node.span;
@@ -78,35 +78,72 @@ impl<'a> Cast<'a> {
         Some(actor)
     }
 
-    fn antecedent(&self, i: usize, wanted: Wanted) -> Option<&Referent> {
+    /// The word that the pronoun at `i` stands for: a subject of its own sentence, then of the main clauses before, then
+    /// any subject. The first that agrees decides, known or not: a stranger in between is no reason to look further.
+    fn antecedent(&self, i: usize, wanted: Wanted) -> Option<usize> {
         let graph = self.graph;
         let sentence = graph.node(i).sentence;
         let part = graph.sentences[sentence].part;
-        let fits = |referent: &&Referent| -> bool {
-            let actor = &referent.actor;
-            let from = graph.node(referent.node).sentence;
-            if referent.node >= i || sentence - from > REACH || part - graph.sentences[from].part > 1 {
-                return false;
+        let own = graph.node(i).head;
+        let mut best: Option<(u8, usize)> = None;
+        for back in 0..=REACH.min(sentence) {
+            let number = sentence - back;
+            let range = &graph.sentences[number];
+            if part - range.part > 1 {
+                break;
             }
-            match wanted {
-                Wanted::Person => actor.kind == ActorKind::Person && !actor.plural,
-                Wanted::Thing => {
-                    matches!(actor.kind, ActorKind::State | ActorKind::Body | ActorKind::Group | ActorKind::Institution)
-                        && !actor.plural
+            for at in (range.start..range.end.min(i)).rev() {
+                let node = graph.node(at);
+                let subject = matches!(node.rel, Rel::Subject | Rel::PassiveSubject);
+                let nominal = matches!(node.pos, Pos::Noun | Pos::Name)
+                    || (node.pos == Pos::Pronoun && self.known[at].is_some() && at < i);
+                if !nominal || !self.agrees(at, wanted) {
+                    continue;
                 }
-                Wanted::Several => actor.plural || matches!(actor.kind, ActorKind::Institution | ActorKind::Nationals | ActorKind::Group),
+                // 'it' is not the subject of its own verb; a possessive may be.
+                if subject && node.head == own && graph.node(i).rel != Rel::Possessive {
+                    continue;
+                }
+                let rank = match (back, subject) {
+                    (0, true) => 0,
+                    (_, true) if self.is_main(at) => 1 + 2 * back.min(20) as u8,
+                    (_, true) => 2 + 2 * back.min(20) as u8,
+                    // An object is looked back to for people alone, and only when the registry knows them.
+                    _ if wanted == Wanted::Person && self.known[at].as_ref().is_some_and(Actor::known) => 60 + back.min(20) as u8,
+                    _ => continue,
+                };
+                if best.is_none_or(|(other, _)| rank < other) {
+                    best = Some((rank, at));
+                }
             }
-        };
-        let recent: Vec<&Referent> = self.referents.iter().rev().skip_while(|r| r.node >= i).take(40).filter(fits).collect();
-        let here = |r: &&&Referent| graph.node(r.node).sentence == sentence;
-        // A subject of its own sentence, then the last subject of a main clause, then any subject, then the last named.
-        recent
-            .iter()
-            .find(|r| here(r) && r.subject)
-            .or_else(|| recent.iter().find(|r| r.main && !here(r)))
-            .or_else(|| recent.iter().find(|r| r.subject && !here(r)))
-            .or_else(|| recent.first())
-            .copied()
+            if best.is_some_and(|(rank, _)| rank < 60) {
+                break;
+            }
+        }
+        best.map(|(_, at)| at)
+    }
+
+    /// Whether the word at `i` may be what such a pronoun stands for, by number and kind.
+    fn agrees(&self, i: usize, wanted: Wanted) -> bool {
+        let graph = self.graph;
+        let node = graph.node(i);
+        let plural = matches!(node.tag, "NNS" | "NNPS") || graph.children_by(i, Rel::Conjunct).next().is_some();
+        let actor = self.known[i].as_ref();
+        let kind = actor.map(|actor| actor.kind);
+        let person = matches!(kind, Some(ActorKind::Person))
+            || node.entity == "PERSON"
+            || (matches!(kind, Some(ActorKind::People | ActorKind::Nationals)) && !plural);
+        match wanted {
+            Wanted::Person => {
+                let pronoun = node.pos == Pos::Pronoun && matches!(graph.key(i).as_ref(), "he" | "she");
+                !plural && (person || pronoun)
+            }
+            Wanted::Thing => !plural && !person && !matches!(graph.key(i).as_ref(), "he" | "she" | "they"),
+            Wanted::Several => {
+                let group = matches!(kind, Some(ActorKind::Institution | ActorKind::Group));
+                plural || group || graph.key(i) == "they" || actor.is_some_and(|actor| actor.plural)
+            }
+        }
     }
 
     /// A role without an owner: 'its navy', 'the minister', 'police'.

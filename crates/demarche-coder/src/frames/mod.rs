@@ -6,7 +6,7 @@
 pub(crate) mod predicates;
 pub(crate) mod slots;
 
-use demarche_codebook::{Codebook, Entry, EntryId, Kind, Slot};
+use demarche_codebook::{Codebook, Entry, EntryId, EventType, Kind, Slot};
 
 use crate::actors::{Actor, ActorKind, Cast};
 use crate::attribution::{self, Utterance};
@@ -301,9 +301,8 @@ impl<'a> Finder<'_, 'a> {
         // One phrase does not stand on both sides; nor does a state where another is named beside it.
         recipient.retain(|r| !actor.iter().any(|a| a.node == r.node));
         let own = |r: &Actor| r.known() && actor.iter().any(|a| a.known() && a.entity.code == r.entity.code);
-        if recipient.iter().any(|r| r.known() && !own(r)) {
-            recipient.retain(|r| !own(r));
-        }
+        let other = recipient.iter().any(|r| r.known() && !own(r));
+        recipient.retain(|r| !own(r) || !(other || self.is_possessed(r.node)));
         if entry.mutual {
             for slot in entry.actor.iter().chain(&entry.recipient) {
                 for other in self.actors_in(&frame, slot, false) {
@@ -338,6 +337,13 @@ impl<'a> Finder<'_, 'a> {
         Some(Act { node: frame.node, entry: id, frame, actor, recipient, consumed, score, bare })
     }
 
+    /// Whether the phrase at `i` belongs to someone by a pronoun: 'its actions', 'their ships'.
+    fn is_possessed(&self, i: usize) -> bool {
+        let graph = self.graph;
+        graph.node(i).pos == Pos::Pronoun
+            || graph.children_by(i, Rel::Possessive).any(|p| graph.node(p).pos == Pos::Pronoun || graph.node(p).tag == "PRP$")
+    }
+
     /// Whether political actors stand where the entry needs them.
     fn sides_fit(&self, entry: &Entry, frame: &Frame<'a>, actor: &[Actor], recipient: &[Actor]) -> bool {
         let political = |side: &[Actor]| side.iter().any(Actor::political);
@@ -364,13 +370,24 @@ impl<'a> Finder<'_, 'a> {
             let both = !entry.strong.actor && !entry.strong.recipient;
             let needs_actor = entry.strong.actor || both;
             let needs_recipient = entry.strong.recipient || (both && !entry.recipient.is_empty());
-            if needs_actor && !political(actor) && !apart && !(entry.domestic && known(actor)) {
+            if needs_actor && !political(actor) && !apart && !(entry.event_type == EventType::Protest && known(actor)) {
                 return false;
             }
             let suffers = known(recipient) || entry.content.is_some() || (entry.domestic && !recipient.is_empty());
             return !needs_recipient || suffers;
         }
-        political(actor) || political(recipient) || (entry.domestic && (known(actor) || known(recipient)))
+        if political(actor) || political(recipient) || apart {
+            return true;
+        }
+        // Inside one state people protest; what private people do to one another is no politics, nor is a lone victim.
+        let many = |side: &[Actor]| side.iter().any(|a| a.known() && (a.plural || a.kind == ActorKind::Institution));
+        let people = entry.event_type == EventType::Protest;
+        entry.domestic
+            && match (known(actor), known(recipient)) {
+                (true, _) => people,
+                (false, true) => many(recipient),
+                (false, false) => false,
+            }
     }
 
     /// The actors in the first slot that holds anyone known, else in the first that holds anyone.

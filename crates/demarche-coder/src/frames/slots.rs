@@ -222,6 +222,13 @@ impl<'a> Conditions<'_, 'a> {
                 if matches!(slot, Slot::Modifier) {
                     nodes.retain(|&n| n != frame.node);
                 }
+                // 'hundreds of migrants' are migrants.
+                let inside: Vec<usize> = nodes
+                    .iter()
+                    .filter(|&&n| crate::actors::is_transparent(graph, n))
+                    .flat_map(|&n| graph.prepositional(n, "of").collect::<Vec<_>>())
+                    .collect();
+                nodes.extend(inside);
                 nodes.into_iter().find(|&i| self.any(i, conditions))
             }
         }

@@ -247,6 +247,12 @@ impl<'a> Graph<'a> {
                 Rel::Object => out.object.extend(self.expand(child)),
                 Rel::Indirect if node.pos != Pos::Adposition => out.indirect.extend(self.expand(child)),
                 Rel::Complement | Rel::OpenComplement | Rel::ObjectPredicate | Rel::Attribute => {
+                    // 'holds Peru responsible', 'let inspectors in': the small clause's subject is the object.
+                    if node.rel == Rel::Complement && !self.is_clause(child) && !passive {
+                        for subject in self.children_by(child, Rel::Subject) {
+                            out.object.extend(self.expand(subject));
+                        }
+                    }
                     out.complements.extend(self.coordination(child));
                 }
                 Rel::Agent => {
