@@ -53,8 +53,12 @@ fn cue(story: &Story, told: &ToldAct) -> Option<Cue> {
             Rel::Conjunct if !graph.children(at).any(|c| graph.node(c).rel == Rel::Subject) => node.head,
             Rel::OpenComplement => node.head,
             Rel::AdverbialClause if !graph.has(at, Rel::Mark) => node.head,
-            Rel::PrepClause if matches!(graph.key(node.head).as_ref(), "by" | "with" | "in") => graph.node(node.head).head,
-            Rel::PrepObject if matches!(graph.key(node.head).as_ref(), "by" | "with") => graph.node(node.head).head,
+            Rel::PrepClause if matches!(graph.key(node.head).as_ref(), "by" | "with" | "in") => {
+                graph.node(node.head).head
+            }
+            Rel::PrepObject if matches!(graph.key(node.head).as_ref(), "by" | "with") => {
+                graph.node(node.head).head
+            }
             Rel::Object | Rel::Subject if !graph.is_clause(at) => node.head,
             _ => return None,
         };
@@ -71,7 +75,9 @@ fn cue_at(story: &Story, clause: usize, act: usize) -> Option<Cue> {
     // 'responded in kind by expelling'
     if clause != act {
         let kind = match graph.key(clause).as_ref() {
-            "respond" | "answer" | "reply" | "react" | "counter" | "hit" if graph.key(clause) != "hit" || has_word(story, clause, "back") => {
+            "respond" | "answer" | "reply" | "react" | "counter" | "hit"
+                if graph.key(clause) != "hit" || has_word(story, clause, "back") =>
+            {
                 Some("responds")
             }
             "retaliate" => Some("retaliates"),
@@ -84,7 +90,11 @@ fn cue_at(story: &Story, clause: usize, act: usize) -> Option<Cue> {
             let to = graph
                 .obliques(clause)
                 .into_iter()
-                .filter(|o| matches!(o.preposition, "to" | "for" | "with") && o.node != act && !graph.is_below(act, o.node))
+                .filter(|o| {
+                    matches!(o.preposition, "to" | "for" | "with")
+                        && o.node != act
+                        && !graph.is_below(act, o.node)
+                })
                 .map(|o| o.node)
                 .collect();
             return Some(match in_kind {
@@ -95,7 +105,8 @@ fn cue_at(story: &Story, clause: usize, act: usize) -> Option<Cue> {
     }
     // 'in response to', 'in retaliation for', on the clause or on its object
     let near = std::iter::once(clause).chain(graph.children(clause).filter(|&c| {
-        matches!(graph.node(c).rel, Rel::Object | Rel::Attribute | Rel::Prep) || graph.node(c).rel == Rel::Adverb
+        matches!(graph.node(c).rel, Rel::Object | Rel::Attribute | Rel::Prep)
+            || graph.node(c).rel == Rel::Adverb
     }));
     for at in near {
         for child in graph.children(at) {
@@ -150,19 +161,26 @@ fn answered(story: &Story, told: &[ToldAct], groups: &Groups, row: usize, cue: &
     let own = &told[row].row.act;
     for &node in &cue.to {
         let named = (0..told.len()).find(|&other| {
-            other != row && groups.of[other].is_some() && groups.of[other] != groups.of[row] && graph.is_below(told[other].row.act.node, node)
+            other != row
+                && groups.of[other].is_some()
+                && groups.of[other] != groups.of[row]
+                && graph.is_below(told[other].row.act.node, node)
         });
         if let Some(named) = named {
             return groups.of[named].map(|group| (group, 0.9));
         }
     }
-    let same = |x: &[Actor], y: &[Actor]| x.iter().any(|a| a.known() && y.iter().any(|b| a.same(b) || a.entity.code == b.entity.code && b.known()));
+    let same = |x: &[Actor], y: &[Actor]| {
+        x.iter()
+            .any(|a| a.known() && y.iter().any(|b| a.same(b) || a.entity.code == b.entity.code && b.known()))
+    };
     let mut best: Option<(usize, usize, f64)> = None;
     for (other, act) in told.iter().enumerate() {
         let Some(group) = groups.of[other].filter(|group| Some(*group) != groups.of[row]) else { continue };
         let before = act.row.act.node < own.node;
         let status = act.row.told.status;
-        if !before || act.row.implied || !matches!(status, Status::Actual | Status::Planned | Status::Alleged) {
+        if !before || act.row.implied || !matches!(status, Status::Actual | Status::Planned | Status::Alleged)
+        {
             continue;
         }
         let reversed = same(&act.row.act.actor, &own.recipient) && same(&act.row.act.recipient, &own.actor);
@@ -172,7 +190,9 @@ fn answered(story: &Story, told: &[ToldAct], groups: &Groups, row: usize, cue: &
         }
         let alike = act.row.event_type == told[row].row.event_type;
         let mode = |t: &ToldAct| story.codebook.lexicon.entry(t.row.act.entry).mode;
-        let rank = 4 * usize::from(reversed) + 2 * usize::from(alike && mode(act) == mode(&told[row])) + usize::from(alike);
+        let rank = 4 * usize::from(reversed)
+            + 2 * usize::from(alike && mode(act) == mode(&told[row]))
+            + usize::from(alike);
         let near = graph.node(own.node).sentence - graph.node(act.row.act.node).sentence <= 4;
         if !near {
             continue;

@@ -53,11 +53,18 @@ impl<'m> Coder<'m> {
         let finder = Finder { graph: &graph, codebook, cast: &cast, title: &title, speeches: &speeches };
         let acts = finder.find();
         let content_of = nesting::content_nodes(&finder, &acts);
-        let reader =
-            status::Reader { graph: &graph, codebook, cast: &cast, speeches: &speeches, title: &title, content_of };
+        let reader = status::Reader {
+            graph: &graph,
+            codebook,
+            cast: &cast,
+            speeches: &speeches,
+            title: &title,
+            content_of,
+        };
         let rows = nesting::nest(&reader, acts);
         let times = dates::find(&graph, document.published);
-        let story = Story { document, graph: &graph, codebook, cast: &cast, speeches: &speeches, times: &times };
+        let story =
+            Story { document, graph: &graph, codebook, cast: &cast, speeches: &speeches, times: &times };
         let told = events::bind(&story, &reader, rows);
         let groups = links::join(&story, &told);
         let answers = answers::find(&story, &told, &groups);

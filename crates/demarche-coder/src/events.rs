@@ -12,7 +12,8 @@ use crate::graph::{Graph, Rel};
 use crate::nesting::{self, Row};
 use crate::places;
 use crate::record::{
-    Answer, Basis, Confidence, Entity, Event, Mention, Note, Place, Quote, Reading, Role, SaidBy, Size, When, Within,
+    Answer, Basis, Confidence, Entity, Event, Mention, Note, Place, Quote, Reading, Role, SaidBy, Size, When,
+    Within,
 };
 use crate::sizes;
 use crate::status::Reader;
@@ -57,7 +58,11 @@ pub(crate) struct Groups {
 }
 
 /// Gives each act its time, place, sizes and speaker.
-pub(crate) fn bind<'a>(story: &Story<'_, 'a>, reader: &Reader<'_, 'a>, rows: Vec<Row<'a>>) -> Vec<ToldAct<'a>> {
+pub(crate) fn bind<'a>(
+    story: &Story<'_, 'a>,
+    reader: &Reader<'_, 'a>,
+    rows: Vec<Row<'a>>,
+) -> Vec<ToldAct<'a>> {
     let graph = story.graph;
     let published = story.document.published;
     let senses = story.cast.senses();
@@ -65,10 +70,15 @@ pub(crate) fn bind<'a>(story: &Story<'_, 'a>, reader: &Reader<'_, 'a>, rows: Vec
     for mut row in rows {
         let act = &row.act;
         let part = |node: usize| graph.sentences[graph.node(node).sentence].part;
-        let previous = out.last().filter(|last| part(last.row.act.node) == part(act.node)).map(|last| &last.when);
+        let previous =
+            out.last().filter(|last| part(last.row.act.node) == part(act.node)).map(|last| &last.when);
         let foreground = !row.told.presupposed
             && row.told.parent.is_none()
-            && !row.told.path.iter().any(|&n| matches!(graph.node(n).rel, Rel::RelativeClause | Rel::NounClause));
+            && !row
+                .told
+                .path
+                .iter()
+                .any(|&n| matches!(graph.node(n).rel, Rel::RelativeClause | Rel::NounClause));
         // The carrying verb has the time, unless the noun itself has one.
         let context = WhenContext { published, status: row.told.status, foreground, previous };
         let mut when = dates::when(graph, story.times, act.node, &context);
@@ -198,11 +208,20 @@ fn distinct(side: Vec<Actor>) -> Vec<Actor> {
 }
 
 /// Puts the reading together.
-pub(crate) fn write(story: &Story, told: &[ToldAct], groups: &Groups, answers: Vec<(usize, usize, Answer)>) -> Reading {
+pub(crate) fn write(
+    story: &Story,
+    told: &[ToldAct],
+    groups: &Groups,
+    answers: Vec<(usize, usize, Answer)>,
+) -> Reading {
     let quotes = story.quotes();
     let ids: Vec<String> = groups.groups.iter().map(|group| story.event_id(&told[group.rows[0]])).collect();
-    let mut events: Vec<Event> =
-        groups.groups.iter().enumerate().map(|(at, group)| event(story, told, groups, at, group, &ids, &quotes)).collect();
+    let mut events: Vec<Event> = groups
+        .groups
+        .iter()
+        .enumerate()
+        .map(|(at, group)| event(story, told, groups, at, group, &ids, &quotes))
+        .collect();
     for (from, to, mut answer) in answers {
         answer.id = ids[to].clone();
         not_dated_by_report(&mut events, from, to, story.document.published);
@@ -241,7 +260,10 @@ fn event(
     }
     // The entry's mode and code, or the finest that a mention tells; an implied threat has none of its own.
     let (mode, cameo) = if main.row.implied {
-        (ontology.mode(EventType::Threaten, "violence").filter(|_| entry.event_type == EventType::Assault), None)
+        (
+            ontology.mode(EventType::Threaten, "violence").filter(|_| entry.event_type == EventType::Assault),
+            None,
+        )
     } else {
         let mode = entry.mode.or_else(|| {
             group.rows.iter().find_map(|&row| story.codebook.lexicon.entry(told[row].row.act.entry).mode)
@@ -281,7 +303,8 @@ fn event(
         entry.contexts.iter().map(|&context| ontology.context_name(context).to_owned()).collect();
     contexts.sort();
     contexts.dedup();
-    let historical = group.rows.iter().all(|&row| told[row].historical) || dates::is_historical(&when, story.document.published);
+    let historical = group.rows.iter().all(|&row| told[row].historical)
+        || dates::is_historical(&when, story.document.published);
     Event {
         id: ids[at].clone(),
         event_type: main.row.event_type,
@@ -291,7 +314,13 @@ fn event(
         historical,
         plover: render::plover(ontology, &native),
         cameo: cameo.map(|cameo| ontology.cameo_info(cameo).code.to_string()).unwrap_or_default(),
-        sizes: group.rows.iter().map(|&row| &told[row].sizes).find(|sizes| !sizes.is_empty()).cloned().unwrap_or_default(),
+        sizes: group
+            .rows
+            .iter()
+            .map(|&row| &told[row].sizes)
+            .find(|sizes| !sizes.is_empty())
+            .cloned()
+            .unwrap_or_default(),
         place: group.rows.iter().find_map(|&row| told[row].place.clone()),
         within,
         answers: Vec::new(),
@@ -306,7 +335,9 @@ fn event(
 fn mention(story: &Story, told: &ToldAct, quotes: &[Quote]) -> Mention {
     let graph = story.graph;
     let act = &told.row.act;
-    let spans = |side: &[Actor]| -> Vec<Span> { side.iter().map(|a| a.entity.span).filter(|s| !s.is_empty()).collect() };
+    let spans = |side: &[Actor]| -> Vec<Span> {
+        side.iter().map(|a| a.entity.span).filter(|s| !s.is_empty()).collect()
+    };
     let codes = |side: &[Actor]| side.iter().filter_map(|a| a.entity.code.clone()).collect::<Vec<_>>();
     let said_by = told.speech.and_then(|index| {
         let speech = &story.speeches[index];
@@ -315,7 +346,13 @@ fn mention(story: &Story, told: &ToldAct, quotes: &[Quote]) -> Mention {
             .code
             .as_ref()
             .is_some_and(|code| codes(&act.actor).contains(code) || codes(&act.recipient).contains(code));
-        Some(SaidBy { party, kind: speech.kind, cue: speech.cue, quote: Some(quotes[index].id.clone()), speaker })
+        Some(SaidBy {
+            party,
+            kind: speech.kind,
+            cue: speech.cue,
+            quote: Some(quotes[index].id.clone()),
+            speaker,
+        })
     });
     Mention {
         sentence: graph.sentences[graph.node(act.node).sentence].span,
@@ -344,7 +381,10 @@ fn confidence(story: &Story, told: &ToldAct, actor: &[Actor], recipient: &[Actor
     };
     let side = |side: &[Actor], wanted: bool| -> f64 {
         let degree = |actor: &Actor| {
-            let pronoun = matches!(story.graph.node(actor.node).pos, crate::graph::Pos::Pronoun | crate::graph::Pos::Determiner);
+            let pronoun = matches!(
+                story.graph.node(actor.node).pos,
+                crate::graph::Pos::Pronoun | crate::graph::Pos::Determiner
+            );
             match actor.kind {
                 _ if !actor.known() => 0.6,
                 _ if pronoun => 0.75,
@@ -372,12 +412,15 @@ fn confidence(story: &Story, told: &ToldAct, actor: &[Actor], recipient: &[Actor
 fn notes(story: &Story) -> Vec<Note> {
     let mut out = Vec::new();
     if story.document.published.is_none() {
-        let message = "the day of publication is unknown, so relative dates stay open; give it with --published";
+        let message =
+            "the day of publication is unknown, so relative dates stay open; give it with --published";
         out.push(Note { code: "N101", message: message.to_owned(), span: None });
     }
-    let read = story.document.parts.iter().any(|part| {
-        matches!(part.kind, PartKind::Title | PartKind::Heading | PartKind::Paragraph)
-    });
+    let read = story
+        .document
+        .parts
+        .iter()
+        .any(|part| matches!(part.kind, PartKind::Title | PartKind::Heading | PartKind::Paragraph));
     if !read {
         out.push(Note { code: "N102", message: "the document has no text to read".to_owned(), span: None });
     }

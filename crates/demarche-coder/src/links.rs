@@ -67,7 +67,8 @@ fn stands_alone(story: &Story, told: &ToldAct) -> bool {
 fn drop_orphans(_story: &Story, told: &[ToldAct], groups: &mut Groups) {
     loop {
         let orphan = (0..told.len()).find(|&row| {
-            groups.of[row].is_some() && told[row].row.within.is_some_and(|(holder, _)| groups.of[holder].is_none())
+            groups.of[row].is_some()
+                && told[row].row.within.is_some_and(|(holder, _)| groups.of[holder].is_none())
         });
         let Some(orphan) = orphan else { return };
         // It keeps its place as an event of its own; its status says that it did not run.
@@ -155,7 +156,8 @@ impl Joiner<'_, '_, '_> {
         match (a.row.within, b.row.within) {
             (None, None) => {}
             (Some((x, role)), Some((y, other_role))) => {
-                if role != other_role || self.groups.of[x] != self.groups.of[y] || self.groups.of[x].is_none() {
+                if role != other_role || self.groups.of[x] != self.groups.of[y] || self.groups.of[x].is_none()
+                {
                     return false;
                 }
             }
@@ -169,7 +171,11 @@ impl Joiner<'_, '_, '_> {
         if bare && !self.takes_up(a, b) {
             return false;
         }
-        self.modes_fit(a, b) && self.sides_fit(a, b) && self.times_fit(a, b) && self.sizes_fit(a, b) && self.words_fit(a, b)
+        self.modes_fit(a, b)
+            && self.sides_fit(a, b)
+            && self.times_fit(a, b)
+            && self.sizes_fit(a, b)
+            && self.words_fit(a, b)
     }
 
     /// Whether a noun without sides points back: 'the talks', 'those attacks'.
@@ -181,7 +187,10 @@ impl Joiner<'_, '_, '_> {
         }
         let node = bare.row.act.node;
         let points = graph.children(node).any(|c| {
-            matches!(graph.key(c).as_ref(), "the" | "this" | "that" | "these" | "those" | "their" | "its" | "his" | "her")
+            matches!(
+                graph.key(c).as_ref(),
+                "the" | "this" | "that" | "these" | "those" | "their" | "its" | "his" | "her"
+            )
         });
         points && full.row.act.node < node
     }
@@ -204,7 +213,11 @@ impl Joiner<'_, '_, '_> {
         let lexicon = &self.story.codebook.lexicon;
         let (x, y) = (lexicon.entry(a.row.act.entry), lexicon.entry(b.row.act.entry));
         // 'met in Baku' and 'the visit to Baku' are two acts; a bare 'meeting' fits both.
-        x.mode == y.mode || x.mode.is_none() && !y.visit || y.mode.is_none() && !x.visit || a.row.act.bare || b.row.act.bare
+        x.mode == y.mode
+            || x.mode.is_none() && !y.visit
+            || y.mode.is_none() && !x.visit
+            || a.row.act.bare
+            || b.row.act.bare
     }
 
     fn sides_fit(&self, a: &ToldAct, b: &ToldAct) -> bool {
@@ -239,7 +252,9 @@ impl Joiner<'_, '_, '_> {
 
     fn times_fit(&self, a: &ToldAct, b: &ToldAct) -> bool {
         let firm = |t: &ToldAct| matches!(t.when.basis, Basis::Text) || t.historical;
-        let (Some(a1), Some(a2), Some(b1), Some(b2)) = (a.when.date, a.when.enddate, b.when.date, b.when.enddate) else {
+        let (Some(a1), Some(a2), Some(b1), Some(b2)) =
+            (a.when.date, a.when.enddate, b.when.date, b.when.enddate)
+        else {
             return a.historical == b.historical || a.row.act.bare || b.row.act.bare;
         };
         // Two firm times must meet; a time taken from the story does not part what the words join.
@@ -263,7 +278,8 @@ impl Joiner<'_, '_, '_> {
         }
         let (x, y) = (&a.row.act, &b.row.act);
         let same_sentence = graph.node(x.node).sentence == graph.node(y.node).sentence;
-        let title = |t: &ToldAct| graph.sentences[graph.node(t.row.act.node).sentence].kind == PartKind::Title;
+        let title =
+            |t: &ToldAct| graph.sentences[graph.node(t.row.act.node).sentence].kind == PartKind::Title;
         let noun = |t: &ToldAct| matches!(graph.node(t.row.act.node).pos, Pos::Noun | Pos::Name);
         let definite = |t: &ToldAct| {
             noun(t)
@@ -274,7 +290,20 @@ impl Joiner<'_, '_, '_> {
         };
         let another = |t: &ToldAct| {
             graph.children(t.row.act.node).any(|c| {
-                matches!(graph.key(c).as_ref(), "another" | "second" | "third" | "new" | "further" | "other" | "more" | "fresh" | "additional" | "previous" | "earlier")
+                matches!(
+                    graph.key(c).as_ref(),
+                    "another"
+                        | "second"
+                        | "third"
+                        | "new"
+                        | "further"
+                        | "other"
+                        | "more"
+                        | "fresh"
+                        | "additional"
+                        | "previous"
+                        | "earlier"
+                )
             })
         };
         if another(a) || another(b) {
@@ -282,7 +311,8 @@ impl Joiner<'_, '_, '_> {
         }
         let (later, _) = if x.node > y.node { (a, b) } else { (b, a) };
         let same_word = graph.key(x.node) == graph.key(y.node) || x.entry == y.entry;
-        let coordinated = graph.first_conjunct(x.clause()) == graph.first_conjunct(y.clause()) && x.clause() != y.clause();
+        let coordinated =
+            graph.first_conjunct(x.clause()) == graph.first_conjunct(y.clause()) && x.clause() != y.clause();
         if same_sentence && coordinated {
             return false;
         }
@@ -297,6 +327,9 @@ impl Joiner<'_, '_, '_> {
         if meeting {
             return true;
         }
-        title(a) || title(b) || definite(later) || (same_word && !same_sentence && a.row.told.status != Status::Hypothetical)
+        title(a)
+            || title(b)
+            || definite(later)
+            || (same_word && !same_sentence && a.row.told.status != Status::Hypothetical)
     }
 }

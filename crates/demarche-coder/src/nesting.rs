@@ -138,7 +138,11 @@ fn share_sides(reader: &Reader, rows: &mut [Row], parent: usize, child: usize, a
         }
     }
     // 'threatened Spain with the closure of the border': the parent's recipient is the content's.
-    if !known(&rows[child].act.recipient) && !inner.recipient.is_empty() && !inner.mutual && agent == Agent::Actor {
+    if !known(&rows[child].act.recipient)
+        && !inner.recipient.is_empty()
+        && !inner.mutual
+        && agent == Agent::Actor
+    {
         let found: Vec<Actor> = rows[parent]
             .act
             .recipient
@@ -160,7 +164,14 @@ fn conditions(rows: &mut [Row], index: usize) {
         .filter(|&other| other != index && rows[other].told.condition_of.is_none())
         .filter(|&other| rows[other].act.clause() == main || rows[other].told.path.contains(&main))
         .min_by_key(|&other| (rows[other].within.is_some(), rows[other].act.clause().abs_diff(main)));
-    if let Some(holder) = holder {
+    if let Some(mut holder) = holder {
+        // 'threatened to leave if Peru attacked': it is the threat that has the condition.
+        while let Some((above, Role::Content)) = rows[holder].within {
+            holder = above;
+        }
+        if holder == index {
+            return;
+        }
         rows[index].within = Some((holder, Role::Condition));
     }
 }

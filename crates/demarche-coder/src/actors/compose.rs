@@ -10,8 +10,9 @@ use crate::record::Entity;
 
 /// Words that only count or group what 'of' brings behind them.
 const TRANSPARENT: [&str; 24] = [
-    "number", "dozen", "hundred", "thousand", "score", "pair", "couple", "majority", "series", "group", "some", "many",
-    "several", "most", "half", "one", "two", "three", "team", "handful", "rest", "wave", "column", "all",
+    "number", "dozen", "hundred", "thousand", "score", "pair", "couple", "majority", "series", "group",
+    "some", "many", "several", "most", "half", "one", "two", "three", "team", "handful", "rest", "wave",
+    "column", "all",
 ];
 
 /// Whether the word at `i` only counts what 'of' brings behind it: 'hundreds of migrants'.
@@ -33,13 +34,21 @@ impl<'a> Cast<'a> {
         for i in 0..graph.nodes.len() {
             if !matches!(
                 graph.node(i).pos,
-                Pos::Noun | Pos::Name | Pos::Adjective | Pos::Number | Pos::Pronoun | Pos::Other | Pos::Verb | Pos::Determiner
+                Pos::Noun
+                    | Pos::Name
+                    | Pos::Adjective
+                    | Pos::Number
+                    | Pos::Pronoun
+                    | Pos::Other
+                    | Pos::Verb
+                    | Pos::Determiner
             ) {
                 continue;
             }
             if let Some(actor) = self.compose(i) {
                 let node = graph.node(i);
-                if let (Some(_), Some(surname)) = (&actor.entity.person, actor.entity.person.as_deref().and_then(last_word))
+                if let (Some(_), Some(surname)) =
+                    (&actor.entity.person, actor.entity.person.as_deref().and_then(last_word))
                     && actor.kind == ActorKind::Person
                     && self.hit(i).is_none()
                 {
@@ -103,7 +112,10 @@ impl<'a> Cast<'a> {
             }
             let mut actor = self.named(hit)?;
             actor.node = i;
-            if matches!(actor.kind, ActorKind::Person | ActorKind::Group | ActorKind::Body | ActorKind::Nationals) {
+            if matches!(
+                actor.kind,
+                ActorKind::Person | ActorKind::Group | ActorKind::Body | ActorKind::Nationals
+            ) {
                 actor.entity.span = merge(actor.entity.span, self.own_phrase(i));
                 actor.entity.text = actor.entity.span.of(graph.text).to_owned();
             }
@@ -114,7 +126,9 @@ impl<'a> Cast<'a> {
         }
         if matches!(node.pos, Pos::Noun | Pos::Name | Pos::Adjective) {
             if let Some(role) = self.role_at(i) {
-                if node.pos == Pos::Adjective && !matches!(node.rel, Rel::Subject | Rel::PassiveSubject | Rel::Object | Rel::PrepObject) {
+                if node.pos == Pos::Adjective
+                    && !matches!(node.rel, Rel::Subject | Rel::PassiveSubject | Rel::Object | Rel::PrepObject)
+                {
                     return None;
                 }
                 let owner = self.owner(i);
@@ -239,7 +253,8 @@ impl<'a> Cast<'a> {
                     Rel::AdjectiveModifier | Rel::Compound | Rel::NounModifier | Rel::Possessive
                 ) || (node.rel == Rel::Determiner && self.hit_at[child] != 0)
                     || (node.rel == Rel::Other && before && self.hit_at[child] != 0);
-                if !carries || matches!(node.form, Form::Participle | Form::Gerund) && self.hit_at[child] == 0 {
+                if !carries || matches!(node.form, Form::Participle | Form::Gerund) && self.hit_at[child] == 0
+                {
                     continue;
                 }
                 if let Some(hit) = self.hit(child) {
@@ -297,7 +312,10 @@ impl<'a> Cast<'a> {
         let mut owners: Vec<Actor> = Vec::new();
         for child in graph.children(i) {
             let node = graph.node(child);
-            if !matches!(node.rel, Rel::AdjectiveModifier | Rel::Compound | Rel::NounModifier | Rel::Possessive) {
+            if !matches!(
+                node.rel,
+                Rel::AdjectiveModifier | Rel::Compound | Rel::NounModifier | Rel::Possessive
+            ) {
                 continue;
             }
             for member in graph.coordination(child) {
@@ -343,7 +361,10 @@ impl<'a> Cast<'a> {
         }
         // The words before the name, back to the start of its phrase.
         let mut first = i;
-        while first > 0 && graph.is_below(first - 1, i) && graph.node(first - 1).sentence == graph.node(i).sentence {
+        while first > 0
+            && graph.is_below(first - 1, i)
+            && graph.node(first - 1).sentence == graph.node(i).sentence
+        {
             first -= 1;
         }
         for at in (first..i).rev() {
@@ -356,7 +377,11 @@ impl<'a> Cast<'a> {
                     .find_map(|j| self.hit(j).and_then(|hit| self.named(hit)))
                     .or_else(|| self.owner(i));
                 let mut actor = self.with_role(i, role.role, owner, role.first);
-                actor.entity.person = Some(Span { start: graph.node(at + 1).span.start, end: graph.node(i).span.end }.of(graph.text).to_owned());
+                actor.entity.person = Some(
+                    Span { start: graph.node(at + 1).span.start, end: graph.node(i).span.end }
+                        .of(graph.text)
+                        .to_owned(),
+                );
                 actor.entity.anonymous = false;
                 actor.plural = false;
                 return Some(actor);
@@ -379,7 +404,11 @@ impl<'a> Cast<'a> {
         let graph = self.graph;
         let first = (0..i)
             .rev()
-            .take_while(|&j| graph.node(j).pos == Pos::Name && graph.node(j).rel == Rel::Compound && graph.node(j).head == i)
+            .take_while(|&j| {
+                graph.node(j).pos == Pos::Name
+                    && graph.node(j).rel == Rel::Compound
+                    && graph.node(j).head == i
+            })
             .last()
             .unwrap_or(i);
         Span { start: graph.node(first).span.start, end: graph.node(i).span.end }.of(graph.text).to_owned()
@@ -389,7 +418,9 @@ impl<'a> Cast<'a> {
         let graph = self.graph;
         let name = graph.children_by(i, Rel::Apposition).find(|&a| graph.node(a).pos == Pos::Name)?;
         match self.hit(name).map(|hit| hit.sense) {
-            Some(demarche_codebook::Sense::Person(id)) => Some(self.codebook.actors.person(id).name.to_string()),
+            Some(demarche_codebook::Sense::Person(id)) => {
+                Some(self.codebook.actors.person(id).name.to_string())
+            }
             Some(_) => None,
             None => Some(self.full_name(name)),
         }
@@ -404,7 +435,9 @@ pub(super) fn take_owner(entity: &mut Entity, owner: &Actor) {
         entity.identifier_id = owner.entity.identifier_id.clone();
     }
     let own = |sector: &str| owner.entity.sector.iter().any(|s| s == sector);
-    if owner.kind == ActorKind::Group && (own("REB") || own("UAF") || own("PTY") || own("OPP") || own("PRM") || own("CRM")) {
+    if owner.kind == ActorKind::Group
+        && (own("REB") || own("UAF") || own("PTY") || own("OPP") || own("PRM") || own("CRM"))
+    {
         entity.sector = owner.entity.sector.clone();
     }
     if entity.sector.is_empty() {

@@ -10,7 +10,7 @@ mod refer;
 
 use std::collections::HashMap;
 
-use demarche_codebook::{Codebook, Code, Sense};
+use demarche_codebook::{Code, Codebook, Sense};
 use jiff::civil::Date;
 
 use crate::document::Span;
@@ -87,7 +87,19 @@ impl Actor {
                 _ => self.entity.sector.first().is_none_or(|sector| {
                     matches!(
                         sector.as_str(),
-                        "GOV" | "MIL" | "COP" | "JUD" | "LEG" | "PTY" | "REB" | "SPY" | "UAF" | "PRM" | "OPP" | "PRE" | "CRM"
+                        "GOV"
+                            | "MIL"
+                            | "COP"
+                            | "JUD"
+                            | "LEG"
+                            | "PTY"
+                            | "REB"
+                            | "SPY"
+                            | "UAF"
+                            | "PRM"
+                            | "OPP"
+                            | "PRE"
+                            | "CRM"
                     )
                 }),
             }

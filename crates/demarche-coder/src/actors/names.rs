@@ -45,9 +45,24 @@ impl NameHit<'_> {
 /// Offices whose holder is known by surname alone.
 fn is_top(office: &Office) -> bool {
     let top = [
-        "president", "prime minister", "premier", "chancellor", "king", "emir", "crown prince", "foreign minister",
-        "secretary of state", "supreme leader", "foreign secretary", "secretary-general", "secretary general",
-        "defence minister", "defence secretary", "vice president", "high representative", "general secretary",
+        "president",
+        "prime minister",
+        "premier",
+        "chancellor",
+        "king",
+        "emir",
+        "crown prince",
+        "foreign minister",
+        "secretary of state",
+        "supreme leader",
+        "foreign secretary",
+        "secretary-general",
+        "secretary general",
+        "defence minister",
+        "defence secretary",
+        "vice president",
+        "high representative",
+        "general secretary",
     ];
     top.contains(&office.office.as_ref())
 }
@@ -60,7 +75,10 @@ impl<'a> Cast<'a> {
         while at < graph.sentences.len() {
             // One scan a part: names do not run over its end.
             let part = graph.sentences[at].part;
-            let end = graph.sentences[at..].iter().position(|s| s.part != part).map_or(graph.sentences.len(), |n| at + n);
+            let end = graph.sentences[at..]
+                .iter()
+                .position(|s| s.part != part)
+                .map_or(graph.sentences.len(), |n| at + n);
             let span = Span { start: graph.sentences[at].span.start, end: graph.sentences[end - 1].span.end };
             for hit in self.codebook.actors.hits(span.of(graph.text)) {
                 let span = Span::new(span.start as usize + hit.start, span.start as usize + hit.end);
@@ -101,7 +119,11 @@ impl<'a> Cast<'a> {
         let single = first == last;
         let node = graph.node(last);
         // A capitalised common word: 'May' the month, 'Polish' the verb, 'Turkey' on a plate are told by their tag.
-        if single && matches!(node.pos, Pos::Verb | Pos::Aux | Pos::Adposition | Pos::Adverb | Pos::Pronoun | Pos::Determiner)
+        if single
+            && matches!(
+                node.pos,
+                Pos::Verb | Pos::Aux | Pos::Adposition | Pos::Adverb | Pos::Pronoun | Pos::Determiner
+            )
             && !(word.len() > 1 && word.chars().all(|c| c.is_uppercase() || c == '.'))
         {
             let plain_state = senses.iter().any(|&sense| matches!(sense, Sense::Name(_)));
@@ -168,11 +190,15 @@ impl<'a> Cast<'a> {
         // A longer name of an organisation or a work, of which no word is a role.
         if matches!(node.entity, "ORG" | "WORK_OF_ART" | "PRODUCT" | "FAC") {
             let mut start = first;
-            while start > 0 && !graph.node(start).entity_start && graph.node(start - 1).entity == node.entity {
+            while start > 0 && !graph.node(start).entity_start && graph.node(start - 1).entity == node.entity
+            {
                 start -= 1;
             }
             let mut end = last + 1;
-            while end < graph.nodes.len() && graph.node(end).entity == node.entity && !graph.node(end).entity_start {
+            while end < graph.nodes.len()
+                && graph.node(end).entity == node.entity
+                && !graph.node(end).entity_start
+            {
                 end += 1;
             }
             // The possessive belongs to what follows.
@@ -192,7 +218,13 @@ impl<'a> Cast<'a> {
     }
 
     /// Ambiguous names are decided by what stands beside them.
-    fn other_sense_by_company(&self, first: usize, last: usize, senses: &[Sense], best: Sense) -> Option<Sense> {
+    fn other_sense_by_company(
+        &self,
+        first: usize,
+        last: usize,
+        senses: &[Sense],
+        best: Sense,
+    ) -> Option<Sense> {
         let graph = self.graph;
         let sentence = &graph.sentences[graph.node(last).sentence];
         let mut beside = Vec::new();
@@ -224,11 +256,8 @@ impl<'a> Cast<'a> {
     pub(super) fn named(&self, hit: &NameHit<'a>) -> Option<Actor> {
         let actors = &self.codebook.actors;
         let graph = self.graph;
-        let mut entity = Entity {
-            text: hit.span.of(graph.text).to_owned(),
-            span: hit.span,
-            ..Entity::default()
-        };
+        let mut entity =
+            Entity { text: hit.span.of(graph.text).to_owned(), span: hit.span, ..Entity::default() };
         let kind = match hit.sense {
             Sense::Name(id) => {
                 let name = actors.name(id);
@@ -236,7 +265,9 @@ impl<'a> Cast<'a> {
                     return None;
                 }
                 let state = match self.published {
-                    Some(date) => actors.state_on(name.code.as_str(), date).or_else(|| actors.state(name.code.as_str())),
+                    Some(date) => {
+                        actors.state_on(name.code.as_str(), date).or_else(|| actors.state(name.code.as_str()))
+                    }
                     None => actors.state(name.code.as_str()),
                 };
                 entity.code = Some(name.code.as_str().to_owned());
@@ -321,13 +352,15 @@ impl<'a> Cast<'a> {
                     office.code.and_then(|code| actors.state(code.as_str())).map(|s| s.name.to_string());
             }
         }
-        let out_of_office = former && office.sectors.iter().any(|s| matches!(s.name(), "GOV" | "MIL" | "LEG" | "SPY"));
+        let out_of_office =
+            former && office.sectors.iter().any(|s| matches!(s.name(), "GOV" | "MIL" | "LEG" | "SPY"));
         entity.sector = if out_of_office || (held.is_none() && before.is_none() && self.published.is_some()) {
             vec!["ELI".to_owned()]
         } else {
             office.sectors.iter().map(|s| s.name().to_owned()).collect()
         };
-        entity.office = Some(if former { format!("former {}", office.office) } else { office.office.to_string() });
+        entity.office =
+            Some(if former { format!("former {}", office.office) } else { office.office.to_string() });
     }
 
     /// People by surname: those named in full anywhere in the document, then holders of a top office of the day.
@@ -343,8 +376,12 @@ impl<'a> Cast<'a> {
         while i < graph.nodes.len() {
             let node = graph.node(i);
             let capital = node.word.starts_with(char::is_uppercase);
-            let word_class = matches!(node.pos, Pos::Name | Pos::Noun | Pos::Adjective | Pos::Other | Pos::Verb);
-            if self.hit_at[i] != 0 || !(capital || node.word.starts_with("von") || node.word.starts_with("de")) || !word_class {
+            let word_class =
+                matches!(node.pos, Pos::Name | Pos::Noun | Pos::Adjective | Pos::Other | Pos::Verb);
+            if self.hit_at[i] != 0
+                || !(capital || node.word.starts_with("von") || node.word.starts_with("de"))
+                || !word_class
+            {
                 i += 1;
                 continue;
             }
@@ -386,7 +423,13 @@ impl<'a> Cast<'a> {
         }
     }
 
-    fn surname_of(&self, first: usize, last: usize, candidates: &[PersonId], full: &[(PersonId, usize)]) -> Option<PersonId> {
+    fn surname_of(
+        &self,
+        first: usize,
+        last: usize,
+        candidates: &[PersonId],
+        full: &[(PersonId, usize)],
+    ) -> Option<PersonId> {
         let graph: &Graph<'_> = self.graph;
         // A first name of somebody else stands before it: 'Ron Johnson' is not Boris Johnson.
         if first > 0 {
@@ -416,23 +459,39 @@ impl<'a> Cast<'a> {
         }
         let date = self.published?;
         let node = graph.node(last);
-        let mut holders = candidates.iter().copied().filter(|&id| {
-            self.codebook.actors.person(id).offices_on(date).any(is_top)
-        });
+        let mut holders = candidates
+            .iter()
+            .copied()
+            .filter(|&id| self.codebook.actors.person(id).offices_on(date).any(is_top));
         let holder = holders.next()?;
         if holders.next().is_some() || node.pos != Pos::Name {
             return None;
         }
         let titled = first > 0 && self.is_title(first - 1);
         let seen = matches!(node.entity, "PERSON") || (node.entity == "ORG" && node.entity_start);
-        (titled || seen || graph.sentences[node.sentence].kind == crate::document::PartKind::Title).then_some(holder)
+        (titled || seen || graph.sentences[node.sentence].kind == crate::document::PartKind::Title)
+            .then_some(holder)
     }
 
     /// Whether node `i` is the last word of a title before a name ('President', 'Foreign Minister').
     pub(super) fn is_title(&self, i: usize) -> bool {
         let key = self.graph.key(i);
         let key = key.trim_end_matches('.');
-        matches!(key, "mr" | "mrs" | "ms" | "dr" | "gen" | "sen" | "rep" | "gov" | "lt" | "col" | "sgt" | "sir" | "lord" | "prof")
-            || self.codebook.actors.role(&[key]).is_some()
+        matches!(
+            key,
+            "mr" | "mrs"
+                | "ms"
+                | "dr"
+                | "gen"
+                | "sen"
+                | "rep"
+                | "gov"
+                | "lt"
+                | "col"
+                | "sgt"
+                | "sir"
+                | "lord"
+                | "prof"
+        ) || self.codebook.actors.role(&[key]).is_some()
     }
 }

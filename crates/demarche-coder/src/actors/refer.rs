@@ -51,7 +51,12 @@ impl<'a> Cast<'a> {
             _ => return None,
         };
         // 'It is clear that': an empty subject.
-        if word == "it" && graph.children(node.head).any(|c| matches!(graph.node(c).rel, Rel::Complement | Rel::ClauseSubject)) && graph.node(node.head).lemma == "be" {
+        if word == "it"
+            && graph
+                .children(node.head)
+                .any(|c| matches!(graph.node(c).rel, Rel::Complement | Rel::ClauseSubject))
+            && graph.node(node.head).lemma == "be"
+        {
             return None;
         }
         let found = self.antecedent(i, wanted)?;
@@ -109,7 +114,9 @@ impl<'a> Cast<'a> {
                     (_, true) if self.is_main(at) => 1 + 2 * back.min(20) as u8,
                     (_, true) => 2 + 2 * back.min(20) as u8,
                     // An object is looked back to for people alone, and only when the registry knows them.
-                    _ if wanted == Wanted::Person && self.known[at].as_ref().is_some_and(Actor::known) => 60 + back.min(20) as u8,
+                    _ if wanted == Wanted::Person && self.known[at].as_ref().is_some_and(Actor::known) => {
+                        60 + back.min(20) as u8
+                    }
                     _ => continue,
                 };
                 if best.is_none_or(|(other, _)| rank < other) {
@@ -127,7 +134,8 @@ impl<'a> Cast<'a> {
     fn agrees(&self, i: usize, wanted: Wanted) -> bool {
         let graph = self.graph;
         let node = graph.node(i);
-        let plural = matches!(node.tag, "NNS" | "NNPS") || graph.children_by(i, Rel::Conjunct).next().is_some();
+        let plural =
+            matches!(node.tag, "NNS" | "NNPS") || graph.children_by(i, Rel::Conjunct).next().is_some();
         let actor = self.known[i].as_ref();
         let kind = actor.map(|actor| actor.kind);
         let person = matches!(kind, Some(ActorKind::Person))
@@ -161,16 +169,19 @@ impl<'a> Cast<'a> {
             take_owner(&mut actor.entity, &owner);
             return Some(actor);
         }
-        let determined = graph.children_by(i, Rel::Determiner).any(|d| matches!(graph.node(d).lemma, "the" | "that" | "this"));
+        let determined = graph
+            .children_by(i, Rel::Determiner)
+            .any(|d| matches!(graph.node(d).lemma, "the" | "that" | "this"));
         let key = graph.key(i);
         if determined && !actor.entity.anonymous {
             // The same role named before with its owner, or the person who holds it.
-            let before = self.referents.iter().rev().skip_while(|r| r.node >= i).find(|r| {
-                graph.key(r.node) == key
-                    || r.actor.entity.office.as_deref().is_some_and(|office| {
-                        actor.entity.office.as_deref().is_some_and(|own| office == own)
-                    })
-            });
+            let before =
+                self.referents.iter().rev().skip_while(|r| r.node >= i).find(|r| {
+                    graph.key(r.node) == key
+                        || r.actor.entity.office.as_deref().is_some_and(|office| {
+                            actor.entity.office.as_deref().is_some_and(|own| office == own)
+                        })
+                });
             if let Some(before) = before {
                 let (text, span, node) = (actor.entity.text.clone(), actor.entity.span, i);
                 let mut found = before.actor.clone();
@@ -187,11 +198,22 @@ impl<'a> Cast<'a> {
     fn domestic(&self, i: usize, mut actor: Actor) -> Option<Actor> {
         let graph = self.graph;
         let home = actor.entity.sector.first().is_some_and(|sector| {
-            matches!(sector.as_str(), "COP" | "JUD" | "LEG" | "GOV" | "MIL" | "OPP" | "CVL" | "JRN" | "LAB" | "EDU" | "REL" | "MED")
+            matches!(
+                sector.as_str(),
+                "COP" | "JUD" | "LEG" | "GOV" | "MIL" | "OPP" | "CVL" | "JRN" | "LAB" | "EDU" | "REL" | "MED"
+            )
         });
         let abroad = matches!(
             graph.key(i).as_ref(),
-            "diplomat" | "ambassador" | "envoy" | "embassy" | "consulate" | "mission" | "delegation" | "peacekeeper" | "source"
+            "diplomat"
+                | "ambassador"
+                | "envoy"
+                | "embassy"
+                | "consulate"
+                | "mission"
+                | "delegation"
+                | "peacekeeper"
+                | "source"
         );
         if !home || abroad || actor.entity.anonymous || actor.kind == ActorKind::Thing {
             return None;
@@ -217,7 +239,10 @@ impl<'a> Cast<'a> {
             }
             let actor = &referent.actor;
             if actor.known()
-                && matches!(actor.kind, ActorKind::State | ActorKind::Body | ActorKind::Person | ActorKind::Institution)
+                && matches!(
+                    actor.kind,
+                    ActorKind::State | ActorKind::Body | ActorKind::Person | ActorKind::Institution
+                )
                 && !out.iter().any(|other| other.entity.code == actor.entity.code)
             {
                 out.push(actor.clone());
@@ -235,9 +260,27 @@ impl<'a> Cast<'a> {
         let graph = self.graph;
         let noun = matches!(
             graph.key(i).as_ref(),
-            "country" | "side" | "nation" | "leader" | "government" | "state" | "party" | "capital" | "minister" | "president" | "neighbour" | "neighbor" | "rival" | "power" | "diplomat" | "ally" | "man" | "official"
+            "country"
+                | "side"
+                | "nation"
+                | "leader"
+                | "government"
+                | "state"
+                | "party"
+                | "capital"
+                | "minister"
+                | "president"
+                | "neighbour"
+                | "neighbor"
+                | "rival"
+                | "power"
+                | "diplomat"
+                | "ally"
+                | "man"
+                | "official"
         );
         noun && graph.children(i).any(|c| matches!(graph.key(c).as_ref(), "two" | "both"))
-            || matches!(graph.key(i).as_ref(), "two" | "both" | "each") && matches!(graph.node(i).rel, Rel::Subject | Rel::PassiveSubject)
+            || matches!(graph.key(i).as_ref(), "two" | "both" | "each")
+                && matches!(graph.node(i).rel, Rel::Subject | Rel::PassiveSubject)
     }
 }

@@ -134,7 +134,13 @@ pub(super) fn speeches(
     out
 }
 
-fn join(out: &mut Vec<Utterance>, same: Option<usize>, quoted: &Quoted, found: &Found, kind: Speech) -> usize {
+fn join(
+    out: &mut Vec<Utterance>,
+    same: Option<usize>,
+    quoted: &Quoted,
+    found: &Found,
+    kind: Speech,
+) -> usize {
     if let Some(speech) = same {
         out[speech].content.push(quoted.inner);
         return speech;

@@ -171,10 +171,11 @@ impl<'a> Finder<'_, 'a> {
         let entry = self.codebook.lexicon.entry(id);
         let graph = self.graph;
         let key = graph.key(i);
-        let predicate = entry.predicates.iter().filter(|p| p.head_word() == key || frame.nominal).find(|p| {
-            (!frame.nominal || slots::gerund_bases(&key).iter().any(|base| base == p.head_word()))
-                && stands_at(graph, p, entry.kind, i)
-        })?;
+        let predicate =
+            entry.predicates.iter().filter(|p| p.head_word() == key || frame.nominal).find(|p| {
+                (!frame.nominal || slots::gerund_bases(&key).iter().any(|base| base == p.head_word()))
+                    && stands_at(graph, p, entry.kind, i)
+            })?;
         self.build(id, entry, frame, predicate.words.len())
     }
 
@@ -209,7 +210,9 @@ impl<'a> Finder<'_, 'a> {
         let first = graph.first_conjunct(i);
         let node = graph.node(first);
         let governor = match node.rel {
-            Rel::Object | Rel::PassiveSubject | Rel::Subject | Rel::Attribute | Rel::Oblique => Some(node.head),
+            Rel::Object | Rel::PassiveSubject | Rel::Subject | Rel::Attribute | Rel::Oblique => {
+                Some(node.head)
+            }
             Rel::PrepObject => {
                 // 'engaged in talks', 'subjected to sanctions'
                 let preposition = node.head;
@@ -222,9 +225,9 @@ impl<'a> Finder<'_, 'a> {
         {
             return Some(governor);
         }
-        graph
-            .children(i)
-            .find(|&child| matches!(graph.node(child).rel, Rel::NounClause | Rel::RelativeClause) && fits(child))
+        graph.children(i).find(|&child| {
+            matches!(graph.node(child).rel, Rel::NounClause | Rel::RelativeClause) && fits(child)
+        })
     }
 
     /// The verb that governs the noun at `i`, directly or by a preposition.
@@ -238,7 +241,10 @@ impl<'a> Finder<'_, 'a> {
                 head = graph.node(head).head;
             }
         }
-        let direct = matches!(node.rel, Rel::Object | Rel::PassiveSubject | Rel::Subject | Rel::PrepObject | Rel::Oblique);
+        let direct = matches!(
+            node.rel,
+            Rel::Object | Rel::PassiveSubject | Rel::Subject | Rel::PrepObject | Rel::Oblique
+        );
         (direct && head != i).then_some(head)
     }
 
@@ -250,11 +256,16 @@ impl<'a> Finder<'_, 'a> {
         let frame = Frame::verb(graph, verb);
         let conditions =
             Conditions { graph, codebook: self.codebook, cast: Some(self.cast), title: self.title };
-        let operator = lexicon.operator_verb(&graph.key(verb)).iter().map(|&id| lexicon.operator(id)).find(|operator| {
-            operator.predicates.iter().any(|p| p.head_word() == graph.key(verb) && stands_at(graph, p, operator.kind, verb))
-                && operator.governs.iter().any(|slot| frame.fill(graph, slot).contains(&i))
-                && conditions.hold(&frame, &operator.when, &operator.unless).is_some()
-        })?;
+        let operator = lexicon.operator_verb(&graph.key(verb)).iter().map(|&id| lexicon.operator(id)).find(
+            |operator| {
+                operator
+                    .predicates
+                    .iter()
+                    .any(|p| p.head_word() == graph.key(verb) && stands_at(graph, p, operator.kind, verb))
+                    && operator.governs.iter().any(|slot| frame.fill(graph, slot).contains(&i))
+                    && conditions.hold(&frame, &operator.when, &operator.unless).is_some()
+            },
+        )?;
         operator.agent.then_some(verb)
     }
 
@@ -302,7 +313,8 @@ impl<'a> Finder<'_, 'a> {
         recipient.retain(|r| !actor.iter().any(|a| a.node == r.node));
         let own = |r: &Actor| r.known() && actor.iter().any(|a| a.known() && a.entity.code == r.entity.code);
         let other = recipient.iter().any(|r| r.known() && !own(r));
-        recipient.retain(|r| !own(r) || !(other || self.is_possessed(r.node)));
+        let whole = |r: &Actor| matches!(r.kind, ActorKind::State | ActorKind::Place) && !entry.domestic;
+        recipient.retain(|r| !own(r) || !(other || self.is_possessed(r.node) || whole(r)));
         if entry.mutual {
             for slot in entry.actor.iter().chain(&entry.recipient) {
                 for other in self.actors_in(&frame, slot, false) {
@@ -341,7 +353,9 @@ impl<'a> Finder<'_, 'a> {
     fn is_possessed(&self, i: usize) -> bool {
         let graph = self.graph;
         graph.node(i).pos == Pos::Pronoun
-            || graph.children_by(i, Rel::Possessive).any(|p| graph.node(p).pos == Pos::Pronoun || graph.node(p).tag == "PRP$")
+            || graph
+                .children_by(i, Rel::Possessive)
+                .any(|p| graph.node(p).pos == Pos::Pronoun || graph.node(p).tag == "PRP$")
     }
 
     /// Whether political actors stand where the entry needs them.
@@ -358,29 +372,40 @@ impl<'a> Finder<'_, 'a> {
                 return political(actor);
             }
             if entry.weak {
-                return political(actor) && (sides > 1 || !frame.verb || actor.iter().any(|a| a.plural));
+                return political(actor)
+                    && (sides > 1 || !frame.verb || actor.iter().any(|a| a.plural && a.political()));
             }
             return !frame.verb || political(actor);
         }
-        // Two sides of different states are a matter between states, whoever they are.
-        let apart = actor.iter().filter(|a| a.known()).any(|a| {
-            recipient.iter().any(|b| b.known() && b.entity.code != a.entity.code && (a.political() || b.political()))
-        });
+        // Harm and help between people of one state and another state are a matter between the two.
+        let material = matches!(entry.event_type, EventType::Assault | EventType::Coerce | EventType::Aid);
+        let apart = material
+            && actor.iter().filter(|a| a.known()).any(|a| {
+                recipient
+                    .iter()
+                    .any(|b| b.known() && b.entity.code != a.entity.code && (a.political() || b.political()))
+            });
         if entry.weak {
             let both = !entry.strong.actor && !entry.strong.recipient;
             let needs_actor = entry.strong.actor || both;
             let needs_recipient = entry.strong.recipient || (both && !entry.recipient.is_empty());
-            if needs_actor && !political(actor) && !apart && !(entry.event_type == EventType::Protest && known(actor)) {
+            if needs_actor
+                && !political(actor)
+                && !apart
+                && !(entry.event_type == EventType::Protest && known(actor))
+            {
                 return false;
             }
-            let suffers = known(recipient) || entry.content.is_some() || (entry.domestic && !recipient.is_empty());
+            let suffers =
+                known(recipient) || entry.content.is_some() || (entry.domestic && !recipient.is_empty());
             return !needs_recipient || suffers;
         }
         if political(actor) || political(recipient) || apart {
             return true;
         }
         // Inside one state people protest; what private people do to one another is no politics, nor is a lone victim.
-        let many = |side: &[Actor]| side.iter().any(|a| a.known() && (a.plural || a.kind == ActorKind::Institution));
+        let many =
+            |side: &[Actor]| side.iter().any(|a| a.known() && (a.plural || a.kind == ActorKind::Institution));
         let people = entry.event_type == EventType::Protest;
         entry.domestic
             && match (known(actor), known(recipient)) {
@@ -442,7 +467,9 @@ impl<'a> Finder<'_, 'a> {
             let stands = match actor.kind {
                 // A place never acts; what is done to it is done to whose it is.
                 ActorKind::Place => recipient && self.place_may_suffer(slot),
-                ActorKind::State => !(matches!(slot, Slot::Prep(p) if matches!(&**p, "in" | "at" | "near")) && !recipient),
+                ActorKind::State => {
+                    !(matches!(slot, Slot::Prep(p) if matches!(&**p, "in" | "at" | "near")) && !recipient)
+                }
                 _ => true,
             };
             // 'the military buildup', 'a prisoner swap': a role before a noun is what it is about.
@@ -450,6 +477,17 @@ impl<'a> Finder<'_, 'a> {
                 continue;
             }
             if stands && !out.iter().any(|other| other.node == actor.node) {
+                // 'the ministers of the two countries'
+                let pair = graph.prepositional(actor.node, "of").find(|&of| self.cast.is_pair(of));
+                if let Some(pair) = pair.filter(|_| actor.plural) {
+                    out.extend(self.cast.pair_before(pair).into_iter().map(|owner| {
+                        let mut one = actor.clone();
+                        one.entity.code = owner.entity.code;
+                        one.entity.identifier_text = owner.entity.identifier_text;
+                        one
+                    }));
+                    continue;
+                }
                 out.push(actor.clone());
                 out.extend(self.cast.partners(actor));
             }
@@ -474,7 +512,12 @@ impl<'a> Finder<'_, 'a> {
         }
         let arguments = graph.arguments(node);
         let by = arguments.obliques.iter().filter(|o| o.preposition == "by").map(|o| o.node);
-        let near = arguments.possessive.iter().copied().chain(by).chain(arguments.modifier.iter().rev().copied());
+        // Whose 'its' and 'their' are is too unsure to hold somebody for harmed.
+        if self.is_possessed(node) {
+            return None;
+        }
+        let near =
+            arguments.possessive.iter().copied().chain(by).chain(arguments.modifier.iter().rev().copied());
         near.filter_map(|n| self.cast.actor(n)).find(|actor| actor.known()).cloned().map(|mut actor| {
             actor.entity.span = graph.phrase(node);
             actor.entity.text = actor.entity.span.of(graph.text).to_owned();

@@ -28,9 +28,13 @@ fn particle(graph: &Graph, kind: Kind, i: usize, behind: &[Box<str>]) -> bool {
     let [word] = behind else { return false };
     kind == Kind::Verb
         && graph.children(i).any(|child| {
-            matches!(graph.node(child).rel, Rel::Particle | Rel::Adverb | Rel::Other | Rel::Complement | Rel::Attribute)
-                && matches!(graph.node(child).pos, Pos::Adposition | Pos::Adverb | Pos::Adjective | Pos::Other | Pos::Noun)
-                && is_word(graph, child, word)
+            matches!(
+                graph.node(child).rel,
+                Rel::Particle | Rel::Adverb | Rel::Other | Rel::Complement | Rel::Attribute
+            ) && matches!(
+                graph.node(child).pos,
+                Pos::Adposition | Pos::Adverb | Pos::Adjective | Pos::Other | Pos::Noun
+            ) && is_word(graph, child, word)
         })
 }
 

@@ -73,7 +73,14 @@ impl<'a> Frame<'a> {
                         let below = if graph.is_clause(node) {
                             Frame::verb(graph, node)
                         } else {
-                            Frame { node, own: graph.arguments(node), light: None, borrowed: false, nominal: false, verb: false }
+                            Frame {
+                                node,
+                                own: graph.arguments(node),
+                                light: None,
+                                borrowed: false,
+                                nominal: false,
+                                verb: false,
+                            }
                         };
                         out.extend(below.simple(graph, inner));
                     }
@@ -113,17 +120,17 @@ impl<'a> Frame<'a> {
                         c > self.node && graph.node(c).form == Form::Base && !graph.has(c, Rel::Mark)
                     }));
                     for &object in &self.own.object {
-                        out.extend(graph.children_by(object, Rel::NounClause).filter(|&c| graph.node(c).form == Form::Base));
-                    }
-                    for oblique in &self.own.obliques {
                         out.extend(
                             graph
-                                .children(oblique.node)
-                                .filter(|&c| {
-                                    matches!(graph.node(c).rel, Rel::NounClause | Rel::RelativeClause)
-                                        && graph.node(c).form == Form::Base
-                                }),
+                                .children_by(object, Rel::NounClause)
+                                .filter(|&c| graph.node(c).form == Form::Base),
                         );
+                    }
+                    for oblique in &self.own.obliques {
+                        out.extend(graph.children(oblique.node).filter(|&c| {
+                            matches!(graph.node(c).rel, Rel::NounClause | Rel::RelativeClause)
+                                && graph.node(c).form == Form::Base
+                        }));
                     }
                 }
                 out
@@ -141,7 +148,9 @@ impl<'a> Frame<'a> {
             None => (None, preposition),
         };
         let fits = |o: &&crate::graph::Oblique<'a>| {
-            o.preposition.eq_ignore_ascii_case(inner) && (outer.is_none() || o.outer == outer) && o.node != self.node
+            o.preposition.eq_ignore_ascii_case(inner)
+                && (outer.is_none() || o.outer == outer)
+                && o.node != self.node
         };
         let mut out: Vec<usize> = self.own.obliques.iter().filter(fits).map(|o| o.node).collect();
         if let Some((_, light)) = &self.light {
@@ -208,7 +217,8 @@ impl<'a> Conditions<'_, 'a> {
                 let hit = (0..title.len()).any(|at| {
                     conditions.iter().any(|condition| match condition {
                         Cond::Words(words) => {
-                            title.len() >= at + words.len() && words.iter().zip(&title[at..]).all(|(a, b)| **a == **b)
+                            title.len() >= at + words.len()
+                                && words.iter().zip(&title[at..]).all(|(a, b)| **a == **b)
                         }
                         Cond::Class(class) => self.codebook.lexicon.in_class(*class, title[at]),
                         _ => false,
@@ -283,15 +293,21 @@ impl<'a> Conditions<'_, 'a> {
                             matches!(actor.kind, ActorKind::Person | ActorKind::People | ActorKind::Nationals)
                         })
                     })
-                    || matches!(graph.node(i).lemma, "he" | "she" | "they" | "who") && graph.node(i).pos == Pos::Pronoun
+                    || matches!(graph.node(i).lemma, "he" | "she" | "they" | "who")
+                        && graph.node(i).pos == Pos::Pronoun
             }
             Cond::Place => {
                 matches!(graph.node(i).entity, "GPE" | "LOC" | "FAC")
-                    || self.cast.is_some_and(|cast| cast.hit(i).is_some_and(|hit| hit.is_place(self.codebook)))
+                    || self
+                        .cast
+                        .is_some_and(|cast| cast.hit(i).is_some_and(|hit| hit.is_place(self.codebook)))
             }
             Cond::Money => {
                 graph.node(i).entity == "MONEY"
-                    || matches!(graph.node(i).lemma, "dollar" | "euro" | "pound" | "money" | "yuan" | "yen" | "rouble")
+                    || matches!(
+                        graph.node(i).lemma,
+                        "dollar" | "euro" | "pound" | "money" | "yuan" | "yen" | "rouble"
+                    )
             }
             Cond::Number => {
                 graph.node(i).pos == Pos::Number || graph.children_by(i, Rel::Number).next().is_some()
@@ -316,7 +332,9 @@ impl<'a> Conditions<'_, 'a> {
     fn in_class(&self, i: usize, class: ClassId) -> bool {
         let graph = self.graph;
         let lexicon = &self.codebook.lexicon;
-        if lexicon.in_class(class, &graph.key(i)) || lexicon.in_class(class, &graph.node(i).word.to_lowercase()) {
+        if lexicon.in_class(class, &graph.key(i))
+            || lexicon.in_class(class, &graph.node(i).word.to_lowercase())
+        {
             return true;
         }
         let longest = lexicon.longest_in_class(class);

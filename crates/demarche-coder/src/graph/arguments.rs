@@ -41,6 +41,10 @@ pub struct Arguments<'a> {
 /// attacking', 'kept Peru from joining'.
 const OBJECT_CONTROL: [&str; 4] = ["of", "from", "for", "into"];
 
+/// Verbs whose infinitive is done by whom a preposition brings: 'called on Peru to talk'.
+const PREPOSITION_CONTROL: [&str; 10] =
+    ["call", "appeal", "prevail", "plead", "press", "count", "rely", "lean", "wait", "push"];
+
 impl<'a> Graph<'a> {
     /// The arguments of the verb, noun or adjective at `i`.
     pub fn arguments(&self, i: usize) -> Arguments<'a> {
@@ -115,6 +119,12 @@ impl<'a> Graph<'a> {
                 let object = self.child(head, Rel::Object).or_else(|| self.child(head, Rel::Indirect));
                 match object {
                     Some(object) if object != i && self.node(head).lemma != "promise" => self.expand(object),
+                    None if PREPOSITION_CONTROL.contains(&self.node(head).lemma) => {
+                        let asked = self.obliques(head).into_iter().find(|o| {
+                            matches!(o.preposition, "on" | "upon" | "to" | "for" | "with") && o.node < i
+                        });
+                        asked.map_or_else(|| self.surface_subject(head, depth - 1), |o| self.expand(o.node))
+                    }
                     _ => self.surface_subject(head, depth - 1),
                 }
             }
@@ -123,10 +133,23 @@ impl<'a> Graph<'a> {
             Rel::Complement if node.form == Form::Base || node.form == Form::Gerund => {
                 self.surface_subject(head, depth - 1)
             }
-            Rel::AdverbialClause | Rel::Parataxis if matches!(node.form, Form::Gerund | Form::Base | Form::Participle) => {
+            Rel::AdverbialClause
+                if node.form == Form::Base && PREPOSITION_CONTROL.contains(&self.node(head).lemma) =>
+            {
+                let asked = self
+                    .obliques(head)
+                    .into_iter()
+                    .find(|o| matches!(o.preposition, "on" | "upon" | "to" | "for") && o.node < i);
+                asked.map_or_else(|| self.surface_subject(head, depth - 1), |o| self.expand(o.node))
+            }
+            Rel::AdverbialClause | Rel::Parataxis
+                if matches!(node.form, Form::Gerund | Form::Base | Form::Participle) =>
+            {
                 if self.is_clause(head) { self.surface_subject(head, depth - 1) } else { Vec::new() }
             }
-            Rel::NounClause | Rel::AdjectiveModifier if matches!(node.form, Form::Gerund | Form::Participle) => {
+            Rel::NounClause | Rel::AdjectiveModifier
+                if matches!(node.form, Form::Gerund | Form::Participle) =>
+            {
                 self.coordination(head)
             }
             Rel::NounClause => self.holder_of(head, depth - 1),
@@ -158,12 +181,10 @@ impl<'a> Graph<'a> {
         if let Some(possessor) = self.child(noun, Rel::Possessive) {
             return self.coordination(possessor);
         }
-        let modifier = self
-            .children(noun)
-            .find(|&child| {
-                matches!(self.node(child).rel, Rel::AdjectiveModifier | Rel::Compound)
-                    && self.node(child).word.starts_with(char::is_uppercase)
-            });
+        let modifier = self.children(noun).find(|&child| {
+            matches!(self.node(child).rel, Rel::AdjectiveModifier | Rel::Compound)
+                && self.node(child).word.starts_with(char::is_uppercase)
+        });
         if let Some(modifier) = modifier {
             return vec![modifier];
         }
@@ -194,7 +215,8 @@ impl<'a> Graph<'a> {
 
     fn oblique(&self, child: usize, outer: Option<&'a str>, out: &mut Vec<Oblique<'a>>) {
         let node = self.node(child);
-        let is_word = matches!(node.pos, Pos::Adposition | Pos::Adverb | Pos::Other | Pos::Verb | Pos::Adjective);
+        let is_word =
+            matches!(node.pos, Pos::Adposition | Pos::Adverb | Pos::Other | Pos::Verb | Pos::Adjective);
         match node.rel {
             Rel::Prep | Rel::Agent | Rel::Indirect | Rel::AdverbialClause | Rel::Particle | Rel::Adverb
                 if is_word && (node.rel != Rel::AdverbialClause || node.pos == Pos::Adposition) =>
@@ -212,7 +234,9 @@ impl<'a> Graph<'a> {
                         // 'out of', 'from across': both prepositions bring it.
                         Rel::Prep => self.oblique(below, Some(node.lemma), out),
                         // 'in and around', 'to and from'
-                        Rel::Conjunct if self.node(below).pos == Pos::Adposition => self.oblique_conjunct(below, out),
+                        Rel::Conjunct if self.node(below).pos == Pos::Adposition => {
+                            self.oblique_conjunct(below, out)
+                        }
                         _ => {}
                     }
                 }
@@ -220,9 +244,11 @@ impl<'a> Graph<'a> {
             Rel::Oblique | Rel::NounModifier => {
                 if let Some(case) = self.child(child, Rel::Case) {
                     let preposition = self.node(case).lemma;
-                    out.extend(
-                        self.coordination(child).into_iter().map(|node| Oblique { preposition, outer, node }),
-                    );
+                    out.extend(self.coordination(child).into_iter().map(|node| Oblique {
+                        preposition,
+                        outer,
+                        node,
+                    }));
                 }
             }
             _ => {}

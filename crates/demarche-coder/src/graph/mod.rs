@@ -89,8 +89,7 @@ impl<'a> Graph<'a> {
         for (part_index, part) in parts.iter().enumerate() {
             let offset = nodes.len();
             for (i, token) in part.parse.tokens.iter().enumerate() {
-                let span =
-                    Span::new(part.start + token.start as usize, part.start + token.end as usize);
+                let span = Span::new(part.start + token.start as usize, part.start + token.end as usize);
                 if i == 0 || token.sent_start {
                     let (start, kind) = (nodes.len(), part.kind);
                     sentences.push(Sentence { start, end: start, span, part: part_index, kind });

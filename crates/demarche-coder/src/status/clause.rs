@@ -46,8 +46,11 @@ impl Reader<'_, '_> {
         let node = graph.node(verb);
         self.open_clause(verb, &mut out);
         let carrier = self.aux_carrier(verb);
-        let negation = graph.negation(verb).or_else(|| (carrier != verb).then(|| graph.negation(carrier)).flatten());
-        let only = negation.is_some_and(|n| graph.nodes.get(n + 1).is_some_and(|next| matches!(next.lemma, "only" | "just" | "merely")));
+        let negation =
+            graph.negation(verb).or_else(|| (carrier != verb).then(|| graph.negation(carrier)).flatten());
+        let only = negation.is_some_and(|n| {
+            graph.nodes.get(n + 1).is_some_and(|next| matches!(next.lemma, "only" | "just" | "merely"))
+        });
         let negated = negation.filter(|_| !only && !negation_used);
         let mut modal = None;
         for aux in graph.auxiliaries(carrier) {
@@ -62,27 +65,54 @@ impl Reader<'_, '_> {
             modal = Some((aux, kind));
             break;
         }
-        let perfect = graph.auxiliaries(carrier).any(|aux| graph.node(aux).lemma == "have" && modal.as_ref().is_some_and(|(m, _)| aux > *m));
+        let perfect = graph
+            .auxiliaries(carrier)
+            .any(|aux| graph.node(aux).lemma == "have" && modal.as_ref().is_some_and(|(m, _)| aux > *m));
         match (modal, negated) {
             (Some((aux, Aux::May)), _) => {
                 let why = "a modal leaves open whether it happens";
-                out.push(Effect { status: Status::Hypothetical, cue: graph.node(aux).span, why, condition: false });
+                out.push(Effect {
+                    status: Status::Hypothetical,
+                    cue: graph.node(aux).span,
+                    why,
+                    condition: false,
+                });
             }
             (Some((aux, Aux::Would)), None) if perfect => {
                 let why = "'would have' tells what did not come about";
-                out.push(Effect { status: Status::Hypothetical, cue: graph.node(aux).span, why, condition: false });
+                out.push(Effect {
+                    status: Status::Hypothetical,
+                    cue: graph.node(aux).span,
+                    why,
+                    condition: false,
+                });
             }
             (Some(_), Some(negation)) | (None, Some(negation)) => {
                 let why = "the clause says that it does not happen";
-                out.push(Effect { status: Status::Negated, cue: graph.node(negation).span, why, condition: false });
+                out.push(Effect {
+                    status: Status::Negated,
+                    cue: graph.node(negation).span,
+                    why,
+                    condition: false,
+                });
             }
             (Some((aux, Aux::Can)), None) => {
                 let why = "a modal leaves open whether it happens";
-                out.push(Effect { status: Status::Hypothetical, cue: graph.node(aux).span, why, condition: false });
+                out.push(Effect {
+                    status: Status::Hypothetical,
+                    cue: graph.node(aux).span,
+                    why,
+                    condition: false,
+                });
             }
             (Some((aux, Aux::Will)), None) => {
                 let why = "a future is a plan";
-                out.push(Effect { status: Status::Planned, cue: graph.node(aux).span, why, condition: false });
+                out.push(Effect {
+                    status: Status::Planned,
+                    cue: graph.node(aux).span,
+                    why,
+                    condition: false,
+                });
             }
             (Some((aux, Aux::Would)), None) => {
                 let reported = self.is_reported(verb) && !self.has_condition(verb);
@@ -98,14 +128,27 @@ impl Reader<'_, '_> {
         if !negation_used && negation.is_none() {
             if let Some(subject) = self.empty_subject(verb) {
                 let why = "nobody does it";
-                out.push(Effect { status: Status::Negated, cue: graph.node(subject).span, why, condition: false });
+                out.push(Effect {
+                    status: Status::Negated,
+                    cue: graph.node(subject).span,
+                    why,
+                    condition: false,
+                });
             }
             if let Some(yet) = self.yet_to(verb) {
                 let why = "it has yet to happen";
-                out.push(Effect { status: Status::Negated, cue: graph.node(yet).span, why, condition: false });
+                out.push(Effect {
+                    status: Status::Negated,
+                    cue: graph.node(yet).span,
+                    why,
+                    condition: false,
+                });
             }
         }
-        if node.rel == Rel::Root || node.rel == Rel::Parataxis || (node.rel == Rel::Conjunct && carrier == verb) {
+        if node.rel == Rel::Root
+            || node.rel == Rel::Parataxis
+            || (node.rel == Rel::Conjunct && carrier == verb)
+        {
             self.mood(verb, &mut out);
         }
         out
@@ -136,7 +179,8 @@ impl Reader<'_, '_> {
                 let before = graph.node(child - 1).word.to_lowercase();
                 let case = key == "case" || (before == "case" && key == "that");
                 let long = key == "as" && before == "long";
-                let provided = key == "that" && matches!(before.as_str(), "provided" | "providing" | "condition");
+                let provided =
+                    key == "that" && matches!(before.as_str(), "provided" | "providing" | "condition");
                 if case || long || provided {
                     let why = "a condition";
                     out.push(Effect { status: Status::Hypothetical, cue: node.span, why, condition: true });
@@ -168,7 +212,8 @@ impl Reader<'_, '_> {
                 .children_by(head, Rel::Determiner)
                 .find(|&d| matches!(graph.key(d).as_ref(), "any" | "every" | "whichever" | "those"))
                 .or_else(|| {
-                    matches!(graph.key(head).as_ref(), "anyone" | "anybody" | "whoever" | "those" | "someone").then_some(head)
+                    matches!(graph.key(head).as_ref(), "anyone" | "anybody" | "whoever" | "those" | "someone")
+                        .then_some(head)
                 });
             if let Some(any) = any {
                 let cue = graph.node(any).span;
@@ -190,7 +235,9 @@ impl Reader<'_, '_> {
                 && graph.is_clause(node.head)
                 && !graph.has(at, Rel::Auxiliary)
                 && !graph.has(at, Rel::PassiveAuxiliary)
-                && !graph.children(at).any(|c| matches!(graph.node(c).rel, Rel::Subject | Rel::PassiveSubject))
+                && !graph
+                    .children(at)
+                    .any(|c| matches!(graph.node(c).rel, Rel::Subject | Rel::PassiveSubject))
                 && matches!(node.form, Form::Base | Form::Participle | Form::Gerund)
                 && graph.node(node.head).form == node.form;
             if !shares {
@@ -203,7 +250,11 @@ impl Reader<'_, '_> {
     /// Tense of the clause: of its first auxiliary, else its own.
     pub(super) fn tense(&self, verb: usize) -> Form {
         let graph = self.graph;
-        graph.auxiliaries(verb).map(|aux| graph.node(aux)).find(|node| node.lemma != "to").map_or(graph.node(verb).form, |aux| aux.form)
+        graph
+            .auxiliaries(verb)
+            .map(|aux| graph.node(aux))
+            .find(|node| node.lemma != "to")
+            .map_or(graph.node(verb).form, |aux| aux.form)
     }
 
     /// Whether the clause is told by somebody: governed by a word of saying, or in somebody's speech.
@@ -218,25 +269,32 @@ impl Reader<'_, '_> {
     fn has_condition(&self, verb: usize) -> bool {
         let graph = self.graph;
         graph.children_by(verb, Rel::AdverbialClause).any(|clause| {
-            graph.children_by(clause, Rel::Mark).any(|mark| matches!(graph.key(mark).as_ref(), "if" | "unless"))
+            graph
+                .children_by(clause, Rel::Mark)
+                .any(|mark| matches!(graph.key(mark).as_ref(), "if" | "unless"))
         })
     }
 
     /// 'no country', 'nobody', 'neither side'
     fn empty_subject(&self, verb: usize) -> Option<usize> {
         let graph = self.graph;
-        let subject = graph.children(verb).find(|&c| matches!(graph.node(c).rel, Rel::Subject | Rel::PassiveSubject))?;
+        let subject = graph
+            .children(verb)
+            .find(|&c| matches!(graph.node(c).rel, Rel::Subject | Rel::PassiveSubject))?;
         if matches!(graph.key(subject).as_ref(), "nobody" | "none" | "no-one" | "neither" | "nothing") {
             return Some(subject);
         }
-        graph.children_by(subject, Rel::Determiner).find(|&d| matches!(graph.key(d).as_ref(), "no" | "neither"))
+        graph
+            .children_by(subject, Rel::Determiner)
+            .find(|&d| matches!(graph.key(d).as_ref(), "no" | "neither"))
     }
 
     /// 'has yet to', 'have never'
     fn yet_to(&self, verb: usize) -> Option<usize> {
         let graph = self.graph;
         let head = graph.node(verb).head;
-        let below = graph.node(verb).rel == Rel::OpenComplement && matches!(graph.key(head).as_ref(), "have" | "be" | "remain");
+        let below = graph.node(verb).rel == Rel::OpenComplement
+            && matches!(graph.key(head).as_ref(), "have" | "be" | "remain");
         let at = if below { head } else { verb };
         let infinitive = graph.auxiliaries(verb).any(|aux| graph.node(aux).lemma == "to");
         if !infinitive {
@@ -250,11 +308,19 @@ impl Reader<'_, '_> {
         let graph = self.graph;
         let node = graph.node(verb);
         let sentence = &graph.sentences[node.sentence];
-        let last = (sentence.start..sentence.end).rev().find(|&i| !matches!(graph.node(i).pos, Pos::Space) && !graph.node(i).word.starts_with(['"', '”', '’', '\'', ')']));
+        let last = (sentence.start..sentence.end).rev().find(|&i| {
+            !matches!(graph.node(i).pos, Pos::Space)
+                && !graph.node(i).word.starts_with(['"', '”', '’', '\'', ')'])
+        });
         if let Some(last) = last
             && graph.node(last).word.ends_with('?')
         {
-            out.push(Effect { status: Status::Hypothetical, cue: graph.node(last).span, why: "a question", condition: false });
+            out.push(Effect {
+                status: Status::Hypothetical,
+                cue: graph.node(last).span,
+                why: "a question",
+                condition: false,
+            });
         }
         let to = graph.auxiliaries(verb).find(|&aux| graph.node(aux).lemma == "to");
         if let Some(to) = to
@@ -267,7 +333,12 @@ impl Reader<'_, '_> {
         let bare = graph.auxiliaries(verb).next().is_none()
             && !graph.children(verb).any(|c| matches!(graph.node(c).rel, Rel::Subject | Rel::PassiveSubject));
         if node.form == Form::Base && bare && node.rel == Rel::Root && sentence.kind != PartKind::Title {
-            out.push(Effect { status: Status::Hypothetical, cue: node.span, why: "an imperative", condition: false });
+            out.push(Effect {
+                status: Status::Hypothetical,
+                cue: node.span,
+                why: "an imperative",
+                condition: false,
+            });
         }
     }
 }

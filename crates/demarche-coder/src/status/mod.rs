@@ -160,7 +160,8 @@ impl<'a> Reader<'_, 'a> {
     /// Whether the clause of `verb` is told in a finite past: its time cannot lie ahead.
     pub(crate) fn is_past(&self, verb: usize) -> bool {
         self.graph.is_clause(verb)
-            && (self.tense(verb) == Form::Past || self.graph.auxiliaries(verb).any(|aux| self.graph.node(aux).lemma == "have"))
+            && (self.tense(verb) == Form::Past
+                || self.graph.auxiliaries(verb).any(|aux| self.graph.node(aux).lemma == "have"))
     }
 
     /// What the words of the clause or phrase at `at` say themselves.
@@ -184,7 +185,9 @@ impl<'a> Reader<'_, 'a> {
     fn noun_effects(&self, noun: usize, told: &mut Told) {
         let graph = self.graph;
         if let Some(no) = graph.children(noun).find(|&c| {
-            matches!(graph.key(c).as_ref(), "no" | "neither" | "zero") && c < noun && graph.node(c).rel != Rel::Coordinator
+            matches!(graph.key(c).as_ref(), "no" | "neither" | "zero")
+                && c < noun
+                && graph.node(c).rel != Rel::Coordinator
         }) {
             told.add(Status::Negated, graph.node(no).span, "'no' before the noun".to_owned());
         }
@@ -213,7 +216,12 @@ impl<'a> Reader<'_, 'a> {
         let head = node.head;
         let to = graph.auxiliaries(at).find(|&aux| graph.node(aux).lemma == "to");
         let infinitive = to.is_some() && node.form == Form::Base;
-        let planned = |why| Effect { status: Status::Planned, cue: graph.node(to.unwrap_or(at)).span, why, condition: false };
+        let planned = |why| Effect {
+            status: Status::Planned,
+            cue: graph.node(to.unwrap_or(at)).span,
+            why,
+            condition: false,
+        };
         match node.rel {
             Rel::Conjunct => {
                 // A clause with a subject of its own and no mark is told for itself; its governor still governs it.
@@ -230,7 +238,11 @@ impl<'a> Reader<'_, 'a> {
             }
             Rel::OpenComplement | Rel::ObjectPredicate => {
                 if graph.node(head).lemma == "be" || graph.node(head).lemma == "have" {
-                    return if infinitive { Above::EffectThrough(planned("'is to' tells what is to come"), head) } else { Above::Through(head) };
+                    return if infinitive {
+                        Above::EffectThrough(planned("'is to' tells what is to come"), head)
+                    } else {
+                        Above::Through(head)
+                    };
                 }
                 if graph.node(head).lemma == "go" && graph.node(head).form == Form::Gerund && infinitive {
                     return Above::EffectThrough(planned("'going to' tells what is to come"), head);
@@ -253,7 +265,8 @@ impl<'a> Reader<'_, 'a> {
                     // 'to avert war': a purpose. At the end of a clause it may tell the outcome as well.
                     return Above::Effect(planned("a purpose is still to come"));
                 }
-                let finite = matches!(self.tense(at), Form::Past | Form::Present) && graph.has(at, Rel::Subject);
+                let finite =
+                    matches!(self.tense(at), Form::Past | Form::Present) && graph.has(at, Rel::Subject);
                 if finite || graph.has(at, Rel::Mark) || !graph.is_clause(head) {
                     return Above::End;
                 }
@@ -266,8 +279,9 @@ impl<'a> Reader<'_, 'a> {
             Rel::NounClause => {
                 if infinitive {
                     // 'the first to recognise'
-                    let first = graph.children(head).any(|c| matches!(graph.key(c).as_ref(), "first" | "second" | "last" | "only" | "latest"))
-                        || matches!(graph.key(head).as_ref(), "first" | "last" | "latest");
+                    let first = graph.children(head).any(|c| {
+                        matches!(graph.key(c).as_ref(), "first" | "second" | "last" | "only" | "latest")
+                    }) || matches!(graph.key(head).as_ref(), "first" | "last" | "latest");
                     if first {
                         return Above::End;
                     }
@@ -288,10 +302,16 @@ impl<'a> Reader<'_, 'a> {
             Rel::PrepObject => self.above_preposition(at, head, false),
             Rel::Conjunct => Above::Through(head),
             Rel::Apposition => Above::End,
-            Rel::Object | Rel::Subject | Rel::PassiveSubject | Rel::Attribute | Rel::Indirect | Rel::ObjectPredicate => {
+            Rel::Object
+            | Rel::Subject
+            | Rel::PassiveSubject
+            | Rel::Attribute
+            | Rel::Indirect
+            | Rel::ObjectPredicate => {
                 let verb = graph.clause_of(head);
                 // 'There was no attack', 'There will be talks'
-                let existential = graph.node(verb).lemma == "be" && graph.children(verb).any(|c| graph.node(c).lemma == "there");
+                let existential = graph.node(verb).lemma == "be"
+                    && graph.children(verb).any(|c| graph.node(c).lemma == "there");
                 if existential {
                     return Above::Through(verb);
                 }
@@ -299,7 +319,11 @@ impl<'a> Reader<'_, 'a> {
                 let entry = self.codebook.lexicon.entry(act.entry);
                 use demarche_codebook::EventType::{Agree, Aid, Consult, Cooperate, Support};
                 let meeting = matches!(entry.event_type, Consult | Cooperate | Aid | Agree | Support);
-                if self.is_definite(at) && !(subject && meeting) { Above::Granted } else { Above::Through(verb) }
+                if self.is_definite(at) && !(subject && meeting) {
+                    Above::Granted
+                } else {
+                    Above::Through(verb)
+                }
             }
             Rel::Compound | Rel::NounModifier | Rel::Possessive | Rel::AdjectiveModifier => Above::Granted,
             _ => Above::End,
@@ -312,22 +336,35 @@ impl<'a> Reader<'_, 'a> {
         let word = graph.key(preposition);
         let governor = graph.node(preposition).head;
         let outer = graph.key(governor);
-        let effect = |status, why| Effect { status, cue: graph.node(preposition).span, why, condition: false };
+        let effect =
+            |status, why| Effect { status, cue: graph.node(preposition).span, why, condition: false };
         if governor == preposition {
             return Above::End;
         }
         let pair = |first: &str| graph.node(governor).pos != Pos::Verb && outer == first;
         match word.as_ref() {
-            "without" => return Above::Effect(effect(Status::Negated, "'without' says that it does not happen")),
-            "than" => return Above::Effect(effect(Status::Negated, "'rather than' says that it does not happen")),
+            "without" => {
+                return Above::Effect(effect(Status::Negated, "'without' says that it does not happen"));
+            }
+            "than" => {
+                return Above::Effect(effect(Status::Negated, "'rather than' says that it does not happen"));
+            }
             "of" if pair("instead") || pair("ahead") && clause => {
                 return Above::Effect(effect(Status::Negated, "'instead of' says that it does not happen"));
             }
-            "of" if pair("ahead") => return Above::Effect(effect(Status::Planned, "'ahead of' it: it is still to come")),
-            "of" if matches!(outer.as_ref(), "case" | "event" | "possibility" | "risk" | "danger" | "prospect" | "chance") => {
+            "of" if pair("ahead") => {
+                return Above::Effect(effect(Status::Planned, "'ahead of' it: it is still to come"));
+            }
+            "of" if matches!(
+                outer.as_ref(),
+                "case" | "event" | "possibility" | "risk" | "danger" | "prospect" | "chance"
+            ) =>
+            {
                 return Above::Effect(effect(Status::Hypothetical, "it may or may not happen"));
             }
-            "pending" | "barring" => return Above::Effect(effect(Status::Hypothetical, "it may or may not happen")),
+            "pending" | "barring" => {
+                return Above::Effect(effect(Status::Hypothetical, "it may or may not happen"));
+            }
             "against" if clause => return Above::Effect(effect(Status::Negated, "'against' doing it")),
             "toward" | "towards" => return Above::Effect(effect(Status::Planned, "on the way to it")),
             "before" if !clause => {
@@ -341,24 +378,42 @@ impl<'a> Reader<'_, 'a> {
         if clause {
             return match word.as_ref() {
                 "by" | "in" | "through" => {
-                    if graph.is_clause(governor) { Above::Through(governor) } else { Above::End }
+                    if graph.is_clause(governor) {
+                        Above::Through(governor)
+                    } else {
+                        Above::End
+                    }
                 }
                 "on" | "about" | "to" | "of" | "at" | "into" => {
-                    if graph.is_clause(governor) && matches!(word.as_ref(), "on" | "to" | "about" | "at" | "into") {
-                        return Above::EffectThrough(effect(Status::Planned, "what is spoken of is still to come"), governor);
+                    if graph.is_clause(governor)
+                        && matches!(word.as_ref(), "on" | "to" | "about" | "at" | "into")
+                    {
+                        return Above::EffectThrough(
+                            effect(Status::Planned, "what is spoken of is still to come"),
+                            governor,
+                        );
                     }
                     Above::Effect(effect(Status::Hypothetical, "it is spoken of, not done"))
                 }
-                "for" if !graph.is_clause(governor) => Above::Effect(effect(Status::Hypothetical, "it is spoken of, not done")),
+                "for" if !graph.is_clause(governor) => {
+                    Above::Effect(effect(Status::Hypothetical, "it is spoken of, not done"))
+                }
                 _ => Above::End,
             };
         }
         // A noun: definite or behind a preposition of cause, it is taken for granted.
-        if self.is_definite(at) || matches!(word.as_ref(), "after" | "since" | "over" | "following" | "amid" | "despite" | "during" | "because") {
+        if self.is_definite(at)
+            || matches!(
+                word.as_ref(),
+                "after" | "since" | "over" | "following" | "amid" | "despite" | "during" | "because"
+            )
+        {
             return Above::Granted;
         }
         match word.as_ref() {
-            "of" | "in" | "with" | "on" | "to" | "by" | "into" | "at" | "from" | "as" => Above::Through(governor),
+            "of" | "in" | "with" | "on" | "to" | "by" | "into" | "at" | "from" | "as" => {
+                Above::Through(governor)
+            }
             "about" | "for" | "against" => {
                 Above::Effect(effect(Status::Hypothetical, "it is spoken of, not told"))
             }
@@ -369,7 +424,20 @@ impl<'a> Reader<'_, 'a> {
     fn is_motion(&self, verb: usize) -> bool {
         matches!(
             self.graph.key(verb).as_ref(),
-            "arrive" | "travel" | "fly" | "go" | "head" | "leave" | "return" | "come" | "depart" | "visit" | "land" | "journey" | "send" | "invite"
+            "arrive"
+                | "travel"
+                | "fly"
+                | "go"
+                | "head"
+                | "leave"
+                | "return"
+                | "come"
+                | "depart"
+                | "visit"
+                | "land"
+                | "journey"
+                | "send"
+                | "invite"
         )
     }
 
@@ -378,7 +446,10 @@ impl<'a> Reader<'_, 'a> {
         let graph = self.graph;
         graph.children(noun).any(|c| match graph.node(c).rel {
             Rel::Possessive => true,
-            Rel::Determiner => matches!(graph.key(c).as_ref(), "the" | "this" | "that" | "these" | "those" | "both" | "each" | "all"),
+            Rel::Determiner => matches!(
+                graph.key(c).as_ref(),
+                "the" | "this" | "that" | "these" | "those" | "both" | "each" | "all"
+            ),
             _ => false,
         })
     }

@@ -2,8 +2,8 @@
 
 use demarche_codebook::{Kind, Operator, OperatorId, Slot, Status};
 
-use super::clause::Effect;
 use super::Reader;
+use super::clause::Effect;
 use crate::frames::predicates::stands_at;
 use crate::frames::{Conditions, Frame};
 use crate::graph::{Form, Pos, Rel};
@@ -28,7 +28,12 @@ pub(super) struct Over {
 
 impl<'a> Reader<'_, 'a> {
     /// The nearest operator that governs node `at` and is not in `seen`; `below_only`: one that hangs on it.
-    pub(super) fn operator_over<'s>(&'s self, at: usize, below_only: bool, seen: &mut Vec<&'s str>) -> Option<Over> {
+    pub(super) fn operator_over<'s>(
+        &'s self,
+        at: usize,
+        below_only: bool,
+        seen: &mut Vec<&'s str>,
+    ) -> Option<Over> {
         let lexicon = &self.codebook.lexicon;
         for (node, below) in self.candidates(at) {
             if below_only && !below {
@@ -86,7 +91,10 @@ impl<'a> Reader<'_, 'a> {
         if matches!(graph.node(head).pos, Pos::Aux | Pos::Verb) {
             for child in graph.children(head) {
                 let node = graph.node(child);
-                if child != at && node.rel == Rel::Attribute && matches!(node.pos, Pos::Adjective | Pos::Verb | Pos::Noun) {
+                if child != at
+                    && node.rel == Rel::Attribute
+                    && matches!(node.pos, Pos::Adjective | Pos::Verb | Pos::Noun)
+                {
                     out.push((child, false));
                 }
                 // 'made a decision to', 'has no plans to'
@@ -100,7 +108,11 @@ impl<'a> Reader<'_, 'a> {
         if matches!(graph.node(head).pos, Pos::Noun) {
             let mut above = graph.node(head).head;
             let mut steps = 0;
-            while above != head && graph.node(above).pos == Pos::Adposition && graph.node(above).head != above && steps < 3 {
+            while above != head
+                && graph.node(above).pos == Pos::Adposition
+                && graph.node(above).head != above
+                && steps < 3
+            {
                 above = graph.node(above).head;
                 steps += 1;
             }
@@ -167,8 +179,10 @@ impl<'a> Reader<'_, 'a> {
         let frame = match operator.kind {
             Kind::Noun => {
                 let head = graph.node(node).head;
-                let carried = matches!(graph.node(node).rel, Rel::Object | Rel::PassiveSubject | Rel::Subject | Rel::Attribute)
-                    && graph.is_clause(head)
+                let carried = matches!(
+                    graph.node(node).rel,
+                    Rel::Object | Rel::PassiveSubject | Rel::Subject | Rel::Attribute
+                ) && graph.is_clause(head)
                     && head != node;
                 if carried && graph.node(at).head == head && at != head {
                     light = Some(head);
@@ -202,7 +216,15 @@ impl<'a> Reader<'_, 'a> {
         let negated = if negation { ", negated" } else { "" };
         let why = format!("'{}'{negated} ({})", graph.node(node).word, operator.id);
         let effect = |status| Some(Effect { status, cue, why: "", condition: false });
-        let base = Over { node: light.unwrap_or(node), effect: None, why, ends: false, granted: false, negation_used: false, below };
+        let base = Over {
+            node: light.unwrap_or(node),
+            effect: None,
+            why,
+            ends: false,
+            granted: false,
+            negation_used: false,
+            below,
+        };
         if operator.factive {
             return match operator.negated_status {
                 Status::Actual => Over { ends: true, granted: true, ..base },
@@ -215,7 +237,8 @@ impl<'a> Reader<'_, 'a> {
                 _ => base,
             };
         }
-        let status = if negation { operator.negated_status } else { operator.status.unwrap_or(Status::Hypothetical) };
+        let status =
+            if negation { operator.negated_status } else { operator.status.unwrap_or(Status::Hypothetical) };
         let effect = if negation && status == Status::Actual { None } else { effect(status) };
         Over { effect, negation_used: negation, ..base }
     }
@@ -246,7 +269,9 @@ impl<'a> Reader<'_, 'a> {
         graph.is_clause(node)
             && graph.children_by(node, Rel::Subject).any(|s| {
                 matches!(graph.key(s).as_ref(), "nobody" | "none" | "neither")
-                    || graph.children_by(s, Rel::Determiner).any(|d| matches!(graph.key(d).as_ref(), "no" | "neither"))
+                    || graph
+                        .children_by(s, Rel::Determiner)
+                        .any(|d| matches!(graph.key(d).as_ref(), "no" | "neither"))
             })
     }
 }
