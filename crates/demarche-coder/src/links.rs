@@ -23,14 +23,13 @@ pub(crate) fn join(story: &Story, told: &[ToldAct]) -> Groups {
                 groups.groups[group].rows.push(row);
                 groups.of[row] = Some(group);
             }
-            None if stands_alone(story, &told[row]) => {
+            None if stands_alone(&told[row]) => {
                 groups.of[row] = Some(groups.groups.len());
                 groups.groups.push(Group { rows: vec![row], main: row });
             }
             None => {}
         }
     }
-    drop_orphans(story, told, &mut groups);
     for group in &mut groups.groups {
         group.rows.sort_by_key(|&row| told[row].row.act.node);
         group.main = main_row(told, &group.rows);
@@ -50,31 +49,9 @@ fn depth(told: &[ToldAct], mut row: usize) -> usize {
     depth
 }
 
-/// Whether a row may be an event of its own.
-fn stands_alone(story: &Story, told: &ToldAct) -> bool {
-    let act = &told.row.act;
-    let entry = story.codebook.lexicon.entry(act.entry);
-    let known = |side: &[Actor]| side.iter().any(Actor::known);
-    if !known(&act.actor) && !known(&act.recipient) {
-        return false;
-    }
-    // A meeting of one side with nobody is none, unless the word says who else is meant.
-    let _ = entry;
-    true
-}
-
-/// The holder of a content is gone: then its content stands for nothing.
-fn drop_orphans(_story: &Story, told: &[ToldAct], groups: &mut Groups) {
-    loop {
-        let orphan = (0..told.len()).find(|&row| {
-            groups.of[row].is_some()
-                && told[row].row.within.is_some_and(|(holder, _)| groups.of[holder].is_none())
-        });
-        let Some(orphan) = orphan else { return };
-        // It keeps its place as an event of its own; its status says that it did not run.
-        let _ = orphan;
-        return;
-    }
+/// Whether a row may be an event of its own: somebody known has a side in it.
+fn stands_alone(told: &ToldAct) -> bool {
+    told.row.act.actor.iter().chain(&told.row.act.recipient).any(Actor::known)
 }
 
 /// The row that tells most: an actual verb with both sides.
@@ -259,7 +236,7 @@ impl Joiner<'_, '_, '_> {
         };
         // Two firm times must meet; a time taken from the story does not part what the words join.
         let meet = a1 <= b2 && b1 <= a2;
-        meet || !(firm(a) && firm(b)) && !(a.historical != b.historical)
+        meet || (a.historical == b.historical && !(firm(a) && firm(b)))
     }
 
     fn sizes_fit(&self, a: &ToldAct, b: &ToldAct) -> bool {

@@ -389,11 +389,9 @@ impl<'a> Finder<'_, 'a> {
             let both = !entry.strong.actor && !entry.strong.recipient;
             let needs_actor = entry.strong.actor || both;
             let needs_recipient = entry.strong.recipient || (both && !entry.recipient.is_empty());
-            if needs_actor
-                && !political(actor)
-                && !apart
-                && !(entry.event_type == EventType::Protest && known(actor))
-            {
+            let people = entry.event_type == EventType::Protest && known(actor);
+            let acts = political(actor) || apart || people;
+            if needs_actor && !acts {
                 return false;
             }
             let suffers =
@@ -468,7 +466,7 @@ impl<'a> Finder<'_, 'a> {
                 // A place never acts; what is done to it is done to whose it is.
                 ActorKind::Place => recipient && self.place_may_suffer(slot),
                 ActorKind::State => {
-                    !(matches!(slot, Slot::Prep(p) if matches!(&**p, "in" | "at" | "near")) && !recipient)
+                    recipient || !matches!(slot, Slot::Prep(p) if matches!(&**p, "in" | "at" | "near"))
                 }
                 _ => true,
             };

@@ -170,10 +170,29 @@ impl<'a> Graph<'a> {
         let mut at = 0;
         while at < out.len() {
             let member = out[at];
-            out.extend(self.children_by(member, Rel::Conjunct));
+            out.extend(self.children_by(member, Rel::Conjunct).filter(|&c| !self.is_led_by(c, i)));
             at += 1;
         }
+        // 'Biden and Russian President Vladimir Putin' is often parsed as one name: the first person hangs on the last.
+        let led = self.children(i).find(|&c| self.is_other_person(c));
+        out.extend(led);
         out
+    }
+
+    /// Whether `c` hangs before `i` by a coordination that `i` ends.
+    fn is_led_by(&self, c: usize, i: usize) -> bool {
+        let head = self.nodes[c].head;
+        head != i && c < i && self.is_other_person(head)
+    }
+
+    /// Whether the name at `i` is a person of its own within the name that it hangs on.
+    fn is_other_person(&self, i: usize) -> bool {
+        let node = &self.nodes[i];
+        node.pos == Pos::Name
+            && node.entity == "PERSON"
+            && matches!(node.rel, Rel::NounModifier | Rel::Compound)
+            && self.has(i, Rel::Coordinator)
+            && i < node.head
     }
 
     /// The first member of the coordination that `i` belongs to.

@@ -165,14 +165,14 @@ impl Reader<'_, '_> {
                 && node.rel == Rel::Auxiliary
                 && graph.node(verb).rel == Rel::AdverbialClause
                 && graph.child(verb, Rel::Subject).is_some_and(|subject| subject > child);
-            if (marks && key != "should") || inverted {
-                if let Some(&(_, condition)) = OPEN.iter().find(|(word, _)| *word == key) {
-                    // 'even if', 'as if'
-                    let as_if = child > 0 && matches!(graph.node(child - 1).lemma, "as");
-                    let why = if condition { "a condition" } else { "an open question" };
-                    let condition = condition && !as_if;
-                    out.push(Effect { status: Status::Hypothetical, cue: node.span, why, condition });
-                }
+            if ((marks && key != "should") || inverted)
+                && let Some(&(_, condition)) = OPEN.iter().find(|(word, _)| *word == key)
+            {
+                // 'even if', 'as if'
+                let as_if = child > 0 && matches!(graph.node(child - 1).lemma, "as");
+                let why = if condition { "a condition" } else { "an open question" };
+                let condition = condition && !as_if;
+                out.push(Effect { status: Status::Hypothetical, cue: node.span, why, condition });
             }
             // 'in case Peru attacks', 'provided that', 'as long as'
             if marks && matches!(key.as_str(), "case" | "that" | "as") && child > 0 {

@@ -131,7 +131,7 @@ impl<'a> Reader<'_, 'a> {
                 told.path.push(at);
                 continue;
             }
-            match self.above(at, act, &mut told) {
+            match self.above(at, act) {
                 Above::End => return told,
                 Above::Granted => {
                     told.presupposed = true;
@@ -197,20 +197,20 @@ impl<'a> Reader<'_, 'a> {
     }
 
     /// Where plain grammar leads from `at`.
-    fn above(&self, at: usize, act: &Act<'a>, told: &mut Told) -> Above {
+    fn above(&self, at: usize, act: &Act<'a>) -> Above {
         let graph = self.graph;
         let node = graph.node(at);
         if node.head == at {
             return Above::End;
         }
         if graph.is_clause(at) || (node.pos == Pos::Adjective && node.rel != Rel::AdjectiveModifier) {
-            self.above_clause(at, told)
+            self.above_clause(at)
         } else {
             self.above_noun(at, act)
         }
     }
 
-    fn above_clause(&self, at: usize, told: &mut Told) -> Above {
+    fn above_clause(&self, at: usize) -> Above {
         let graph = self.graph;
         let node = graph.node(at);
         let head = node.head;
@@ -231,7 +231,7 @@ impl<'a> Reader<'_, 'a> {
                     if graph.node(first).rel == Rel::Root || graph.node(first).head == first {
                         return Above::End;
                     }
-                    self.above_clause(first, told)
+                    self.above_clause(first)
                 } else {
                     Above::Through(head)
                 }
