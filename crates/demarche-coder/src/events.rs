@@ -268,6 +268,9 @@ fn event(
         let mode = entry.mode.or_else(|| {
             group.rows.iter().find_map(|&row| story.codebook.lexicon.entry(told[row].row.act.entry).mode)
         });
+        // Two are not many: what a summit is called tells no more than a meeting then.
+        let two = recipients.is_empty() && states(&actors) == 2;
+        let mode = mode.filter(|&mode| !(two && &*ontology.mode_info(mode).name == "multilateral"));
         (mode, entry.cameo)
     };
     let within = main.row.within.and_then(|(row, role)| {
@@ -330,6 +333,15 @@ fn event(
         mentions,
         when,
     }
+}
+
+/// How many different states and bodies take part.
+fn states(side: &[Entity]) -> usize {
+    let mut known: Vec<(&str, Option<&str>)> =
+        side.iter().filter_map(|e| Some((e.code.as_deref()?, e.identifier_text.as_deref()))).collect();
+    known.sort_unstable();
+    known.dedup_by(|a, b| a.0 == b.0 && (a.1 == b.1 || !matches!(a.0, "IGO" | "NGO" | "IMG" | "MNC" | "ISM")));
+    known.len()
 }
 
 fn mention(story: &Story, told: &ToldAct, quotes: &[Quote]) -> Mention {

@@ -113,6 +113,9 @@ impl Joiner<'_, '_, '_> {
                 })
                 .min()
                 .unwrap_or(i64::MAX);
+            // 'The talks lasted an hour' are those that were held, not those that are planned.
+            let status = self.told[group.rows[0]].row.told.status;
+            let distance = distance + if status == self.told[row].row.told.status { 0 } else { 1_000_000 };
             if found.is_none_or(|(_, best)| distance < best) {
                 found = Some((at, distance));
             }

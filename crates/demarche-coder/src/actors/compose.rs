@@ -293,6 +293,16 @@ impl<'a> Cast<'a> {
                 }
             }
         }
+        // 'hackers known as DarkSide', 'a group called Boko Haram'
+        for clause in graph.children_by(i, Rel::NounClause) {
+            if !matches!(graph.key(clause).as_ref(), "know" | "call" | "name" | "dub") {
+                continue;
+            }
+            let named = graph.subtree(clause).into_iter().find_map(|n| self.hit(n).and_then(|hit| self.named(hit)));
+            if let Some(actor) = named.filter(|actor| matches!(actor.kind, ActorKind::Group | ActorKind::Body)) {
+                return Some(actor);
+            }
+        }
         // 'Talks Minister Lee of Peru' and 'the minister, from Peru' are rare; a coordinated head shares its owner.
         let first = graph.first_conjunct(i);
         if first != i && first < i {

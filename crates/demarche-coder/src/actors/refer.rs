@@ -232,12 +232,16 @@ impl<'a> Cast<'a> {
     pub(crate) fn pair_before(&self, i: usize) -> Vec<Actor> {
         let graph = self.graph;
         let sentence = graph.node(i).sentence;
+        let key = graph.key(i);
         let mut out: Vec<Actor> = Vec::new();
         for referent in self.referents.iter().rev().skip_while(|r| r.node >= i) {
             if sentence - graph.node(referent.node).sentence > REACH {
                 break;
             }
             let actor = &referent.actor;
+            if !holds_rank(actor, &key) {
+                continue;
+            }
             if actor.known()
                 && matches!(
                     actor.kind,
@@ -282,5 +286,19 @@ impl<'a> Cast<'a> {
         noun && graph.children(i).any(|c| matches!(graph.key(c).as_ref(), "two" | "both"))
             || matches!(graph.key(i).as_ref(), "two" | "both" | "each")
                 && matches!(graph.node(i).rel, Rel::Subject | Rel::PassiveSubject)
+    }
+}
+
+/// Whether somebody may be meant by the noun of 'the two leaders', 'both ministers': its rank where it tells one.
+fn holds_rank(actor: &Actor, noun: &str) -> bool {
+    let office = |words: &[&str]| {
+        actor.entity.office.as_deref().is_some_and(|office| words.iter().any(|word| office.contains(word)))
+    };
+    match noun {
+        "leader" | "president" => office(&[
+            "president", "prime minister", "premier", "chancellor", "king", "emir", "sultan", "crown prince", "leader",
+        ]),
+        "minister" | "diplomat" => office(&["minister", "secretary", "ambassador", "envoy", "diplomat"]),
+        _ => true,
     }
 }

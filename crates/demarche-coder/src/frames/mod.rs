@@ -138,7 +138,7 @@ impl<'a> Finder<'_, 'a> {
                 }
             }
             Pos::Noun | Pos::Name => {
-                if self.cast.hit(i).is_some() || node.rel == Rel::Compound {
+                if self.cast.hit(i).is_some() || node.rel == Rel::Compound || self.is_occasion(i) {
                     return None;
                 }
                 for &id in lexicon.noun(&key) {
@@ -165,6 +165,14 @@ impl<'a> Finder<'_, 'a> {
             _ => {}
         }
         best
+    }
+
+    /// Whether the noun only says beside what something happened: 'on the sidelines of the summit'.
+    fn is_occasion(&self, i: usize) -> bool {
+        let graph = self.graph;
+        let node = graph.node(i);
+        node.rel == Rel::PrepObject
+            && matches!(graph.key(graph.node(node.head).head).as_ref(), "sideline" | "margin" | "fringe")
     }
 
     fn try_verb(&self, id: EntryId, i: usize, frame: Frame<'a>) -> Option<Act<'a>> {
@@ -511,7 +519,8 @@ impl<'a> Finder<'_, 'a> {
         let arguments = graph.arguments(node);
         let by = arguments.obliques.iter().filter(|o| o.preposition == "by").map(|o| o.node);
         // Whose 'its' and 'their' are is too unsure to hold somebody for harmed.
-        if self.is_possessed(node) {
+        let unsure = |p: usize| matches!(graph.node(p).word.to_ascii_lowercase().as_str(), "its" | "their");
+        if graph.children_by(node, Rel::Possessive).any(unsure) || graph.node(node).pos == Pos::Pronoun {
             return None;
         }
         let near =

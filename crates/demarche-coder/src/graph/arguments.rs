@@ -101,10 +101,14 @@ impl<'a> Graph<'a> {
     /// The subject as the sentence shows it, own or of the governing verb; whether it is agent or patient is for
     /// the voice to say.
     fn surface_subject(&self, i: usize, depth: usize) -> Vec<usize> {
-        let own = self.children(i).find(|&child| {
-            matches!(self.node(child).rel, Rel::Subject | Rel::PassiveSubject)
-                && !(self.node(child).lemma == "there" || self.node(child).rel == Rel::Other)
-        });
+        // Of several the nearest before the verb: 'against us, our allies, we will respond'.
+        let subjects = || {
+            self.children(i).filter(|&child| {
+                matches!(self.node(child).rel, Rel::Subject | Rel::PassiveSubject)
+                    && self.node(child).lemma != "there"
+            })
+        };
+        let own = subjects().rfind(|&child| child < i).or_else(|| subjects().next());
         if let Some(own) = own {
             return self.expand(own);
         }
@@ -145,7 +149,9 @@ impl<'a> Graph<'a> {
             Rel::AdverbialClause | Rel::Parataxis
                 if matches!(node.form, Form::Gerund | Form::Base | Form::Participle) =>
             {
-                if self.is_clause(head) { self.surface_subject(head, depth - 1) } else { Vec::new() }
+                // 'went so far as to agree': the clause hangs on a word of the verb's.
+                let clause = self.clause_of(head);
+                if clause != i && self.is_clause(clause) { self.surface_subject(clause, depth - 1) } else { Vec::new() }
             }
             Rel::NounClause | Rel::AdjectiveModifier
                 if matches!(node.form, Form::Gerund | Form::Participle) =>

@@ -171,6 +171,11 @@ impl<'a> Graph<'a> {
         while at < out.len() {
             let member = out[at];
             out.extend(self.children_by(member, Rel::Conjunct).filter(|&c| !self.is_led_by(c, i)));
+            // 'two prisoners, Ann Lee and Bo Karlsson, and a priest': what the list names stands beside its head.
+            if matches!(self.nodes[member].pos, Pos::Noun) {
+                let lists = self.children_by(member, Rel::Apposition).filter(|&a| self.has(a, Rel::Conjunct));
+                out.extend(lists);
+            }
             at += 1;
         }
         // 'Biden and Russian President Vladimir Putin' is often parsed as one name: the first person hangs on the last.
