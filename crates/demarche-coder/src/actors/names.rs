@@ -464,13 +464,31 @@ impl<'a> Cast<'a> {
             .copied()
             .filter(|&id| self.codebook.actors.person(id).offices_on(date).any(is_top));
         let holder = holders.next()?;
-        if holders.next().is_some() || node.pos != Pos::Name {
+        if holders.next().is_some() || node.pos != Pos::Name || self.is_namesake(first, last) {
             return None;
         }
         let titled = first > 0 && self.is_title(first - 1);
         let seen = matches!(node.entity, "PERSON") || (node.entity == "ORG" && node.entity_start);
         (titled || seen || graph.sentences[node.sentence].kind == crate::document::PartKind::Title)
             .then_some(holder)
+    }
+
+    /// Whether the document names somebody of that surname with a first name that the registry does not know: 'Chris
+    /// Christie' is nobody's prime minister.
+    fn is_namesake(&self, first: usize, last: usize) -> bool {
+        let graph: &Graph<'_> = self.graph;
+        let surname = graph.node(last).word;
+        first == last
+            && (1..graph.nodes.len()).any(|i| {
+                graph.node(i).word == surname
+                    && i != last
+                    && self.hit_at[i] == 0
+                    && graph.node(i - 1).pos == Pos::Name
+                    && graph.node(i - 1).rel == Rel::Compound
+                    && graph.node(i - 1).head == i
+                    && graph.node(i - 1).word.starts_with(char::is_uppercase)
+                    && !self.is_title(i - 1)
+            })
     }
 
     /// Whether node `i` is the last word of a title before a name ('President', 'Foreign Minister').

@@ -319,7 +319,13 @@ impl<'a> Finder<'_, 'a> {
         let mut recipient = self.side(&frame, &entry.recipient, true);
         // One phrase does not stand on both sides; nor does a state where another is named beside it.
         recipient.retain(|r| !actor.iter().any(|a| a.node == r.node));
-        let own = |r: &Actor| r.known() && actor.iter().any(|a| a.known() && a.entity.code == r.entity.code);
+        let own = |r: &Actor| {
+            r.known()
+                && actor.iter().any(|a| {
+                    a.entity.code == r.entity.code
+                        && (r.kind == ActorKind::State || a.entity.sector.first() == r.entity.sector.first())
+                })
+        };
         let other = recipient.iter().any(|r| r.known() && !own(r));
         let whole = |r: &Actor| matches!(r.kind, ActorKind::State | ActorKind::Place) && !entry.domestic;
         recipient.retain(|r| !own(r) || !(other || self.is_possessed(r.node) || whole(r)));
