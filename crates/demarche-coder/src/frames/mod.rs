@@ -11,7 +11,7 @@ use demarche_codebook::{Codebook, Entry, EntryId, EventType, Kind, Slot};
 use crate::actors::{Actor, ActorKind, Cast};
 use crate::attribution::{self, Utterance};
 use crate::document::{PartKind, Span};
-use crate::graph::{Graph, Pos, Rel};
+use crate::graph::{Form, Graph, Pos, Rel};
 use predicates::stands_at;
 pub(crate) use slots::{Conditions, Frame};
 
@@ -80,7 +80,18 @@ impl<'a> Finder<'_, 'a> {
                 if a == b || drop[a] {
                     continue;
                 }
+                let key = self.graph.key(act.node);
+                let operator = self
+                    .codebook
+                    .lexicon
+                    .operator_verb(&key)
+                    .iter()
+                    .any(|&id| !self.codebook.lexicon.operator(id).factive);
                 if act.consumed.contains(&other.node) && !content.contains(&other.node) {
+                    // 'negotiated the release': talks, and what they were about.
+                    if operator && !other.bare && other.clause() != act.node {
+                        continue;
+                    }
                     // The carried noun and its verb both claim the event: the more specific one is right.
                     if other.clause() == act.node && other.score > act.score {
                         drop[a] = true;
@@ -298,13 +309,30 @@ impl<'a> Finder<'_, 'a> {
             ids.iter().any(|&id| !lexicon.operator(id).factive)
                 || acts.iter().any(|&id| lexicon.entry(id).content.is_some())
         };
-        let above = self.governor(i);
+        let above = if graph.is_clause(i) { self.governing_clause(i) } else { self.governor(i) };
         above.is_some_and(|above| {
             speaks(above)
                 || graph.children_by(above, Rel::Attribute).any(speaks)
                 || graph.children(above).any(|c| graph.node(c).lemma == "no" && graph.is_below(i, c))
+                || self.governor(above).is_some_and(speaks)
         }) || graph.children_by(i, Rel::AdjectiveModifier).any(speaks)
             || graph.children(i).any(|c| graph.key(c) == "no")
+    }
+
+    /// The word that governs the clause of the verb at `i`: 'plans to attack', 'a plan to attack', 'accused of attacking'.
+    fn governing_clause(&self, i: usize) -> Option<usize> {
+        let graph = self.graph;
+        let first = graph.first_conjunct(i);
+        let node = graph.node(first);
+        match node.rel {
+            Rel::OpenComplement | Rel::Complement | Rel::NounClause | Rel::ObjectPredicate | Rel::ClauseSubject => {
+                Some(node.head)
+            }
+            Rel::PrepClause => Some(graph.node(node.head).head),
+            Rel::AdverbialClause if node.form == Form::Base => Some(node.head),
+            _ => None,
+        }
+        .filter(|&head| head != first)
     }
 
     fn build(&self, id: EntryId, entry: &Entry, frame: Frame<'a>, words: usize) -> Option<Act<'a>> {
@@ -399,6 +427,11 @@ impl<'a> Finder<'_, 'a> {
                     .iter()
                     .any(|b| b.known() && b.entity.code != a.entity.code && (a.political() || b.political()))
             });
+        // Feared, denied, prevented, demanded: it need not be said who does it to whom.
+        let governed = entry.weak && (political(actor) || political(recipient)) && self.is_governed(frame.node);
+        if governed && !entry.mutual {
+            return true;
+        }
         if entry.weak {
             let both = !entry.strong.actor && !entry.strong.recipient;
             let needs_actor = entry.strong.actor || both;

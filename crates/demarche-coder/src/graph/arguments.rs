@@ -384,7 +384,8 @@ impl<'a> Graph<'a> {
                         out.modifier.extend(self.coordination(child));
                         stack.push(child);
                     }
-                    Rel::NounClause if at == i && node.form == Form::Base => {
+                    // 'the plan to leave', 'the claim that it left'
+                    Rel::NounClause if at == i && (node.form == Form::Base || self.has(child, Rel::Mark)) => {
                         out.complements.extend(self.coordination(child));
                     }
                     Rel::Complement if at == i => out.complements.extend(self.coordination(child)),

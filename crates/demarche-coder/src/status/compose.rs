@@ -13,7 +13,7 @@ pub(super) fn compose(inner: Status, outer: Status) -> Status {
         (Actual, outer) => outer,
         (inner, Actual) => inner,
         // 'may cancel the visit', 'did not cancel the visit': so far it stands.
-        (Cancelled, Planned | Hypothetical | Requested | Threatened | Negated) => Planned,
+        (Cancelled, Planned | Hypothetical | Requested | Threatened) => Planned,
         (Cancelled, _) => Cancelled,
         (Negated, Hypothetical) => Hypothetical,
         (Negated, _) => Negated,

@@ -99,7 +99,7 @@ impl<'a> Reader<'_, 'a> {
             let carried = at == act.node && act.frame.light.is_some() && !act.frame.borrowed;
             let from = at;
             // Words that hang on this one, then those above.
-            if let Some(found) = self.operator_over(at, carried, &mut seen) {
+            if let Some(found) = self.operator_over(&told.path, carried, &mut seen) {
                 if !found.below {
                     self.words_of(at, negation_used, &mut told);
                 }

@@ -30,16 +30,17 @@ impl<'a> Reader<'_, 'a> {
     /// The nearest operator that governs node `at` and is not in `seen`; `below_only`: one that hangs on it.
     pub(super) fn operator_over<'s>(
         &'s self,
-        at: usize,
+        path: &[usize],
         below_only: bool,
         seen: &mut Vec<&'s str>,
     ) -> Option<Over> {
         let lexicon = &self.codebook.lexicon;
+        let Some(&at) = path.last() else { return None };
         for (node, below) in self.candidates(at) {
             if below_only && !below {
                 continue;
             }
-            let Some((id, frame_light)) = self.operator_at(node, at, below) else { continue };
+            let Some((id, frame_light)) = self.operator_at(node, path, below) else { continue };
             let operator = lexicon.operator(id);
             // One word governs one act once.
             let key: &'s str = &operator.id;
@@ -124,7 +125,7 @@ impl<'a> Reader<'_, 'a> {
     }
 
     /// The first operator in the order of the file that stands at `node` and governs `at`.
-    fn operator_at(&self, node: usize, at: usize, below: bool) -> Option<(OperatorId, Option<usize>)> {
+    fn operator_at(&self, node: usize, path: &[usize], below: bool) -> Option<(OperatorId, Option<usize>)> {
         let graph = self.graph;
         let lexicon = &self.codebook.lexicon;
         let key = graph.key(node);
@@ -154,14 +155,15 @@ impl<'a> Reader<'_, 'a> {
         ids.dedup();
         ids.into_iter().find_map(|id| {
             let operator = lexicon.operator(id);
-            let light = self.governs(operator, node, at, below)?;
+            let light = self.governs(operator, node, path, below)?;
             Some((id, light))
         })
     }
 
     /// Whether `operator` at `node` governs `at`; inside, the verb that carries an operator noun.
-    fn governs(&self, operator: &Operator, node: usize, at: usize, below: bool) -> Option<Option<usize>> {
+    fn governs(&self, operator: &Operator, node: usize, path: &[usize], below: bool) -> Option<Option<usize>> {
         let graph = self.graph;
+        let at = *path.last()?;
         let key = graph.key(node);
         let word = graph.node(node).word.to_lowercase();
         let stands = operator.predicates.iter().any(|p| {
@@ -192,9 +194,15 @@ impl<'a> Reader<'_, 'a> {
             _ => Frame::verb(graph, node),
         };
         let attributive = below && operator.kind == Kind::Adjective && graph.node(node).head == at;
+        // 'shelved its plan to close': the slot reaches through the plan to the act.
+        let reaches = |slot: &Slot, n: usize| {
+            n == at
+                || graph.coordination(n).contains(&at)
+                || (matches!(slot, Slot::At(..)) && path.iter().any(|&p| p == n))
+        };
         let governed = operator.governs.iter().any(|slot| {
             (attributive && *slot == Slot::Subject)
-                || frame.fill(graph, slot).iter().any(|&n| n == at || graph.coordination(n).contains(&at))
+                || frame.fill(graph, slot).iter().any(|&n| reaches(slot, n))
                 || (below
                     && graph.node(node).rel == Rel::AdjectiveModifier
                     && *slot == Slot::Object
@@ -240,7 +248,9 @@ impl<'a> Reader<'_, 'a> {
         let status =
             if negation { operator.negated_status } else { operator.status.unwrap_or(Status::Hypothetical) };
         let effect = if negation && status == Status::Actual { None } else { effect(status) };
-        Over { effect, negation_used: negation, ..base }
+        // What is called off stays so whatever is said of it.
+        let ends = below && status == Status::Cancelled;
+        Over { effect, negation_used: negation, ends, ..base }
     }
 
     /// Whether the operator at `node` is negated: by its own word, by its copula, or by 'no' before it.
