@@ -340,7 +340,8 @@ fn states(side: &[Entity]) -> usize {
     let mut known: Vec<(&str, Option<&str>)> =
         side.iter().filter_map(|e| Some((e.code.as_deref()?, e.identifier_text.as_deref()))).collect();
     known.sort_unstable();
-    known.dedup_by(|a, b| a.0 == b.0 && (a.1 == b.1 || !matches!(a.0, "IGO" | "NGO" | "IMG" | "MNC" | "ISM")));
+    known
+        .dedup_by(|a, b| a.0 == b.0 && (a.1 == b.1 || !matches!(a.0, "IGO" | "NGO" | "IMG" | "MNC" | "ISM")));
     known.len()
 }
 

@@ -298,8 +298,11 @@ impl<'a> Cast<'a> {
             if !matches!(graph.key(clause).as_ref(), "know" | "call" | "name" | "dub") {
                 continue;
             }
-            let named = graph.subtree(clause).into_iter().find_map(|n| self.hit(n).and_then(|hit| self.named(hit)));
-            if let Some(actor) = named.filter(|actor| matches!(actor.kind, ActorKind::Group | ActorKind::Body)) {
+            let named =
+                graph.subtree(clause).into_iter().find_map(|n| self.hit(n).and_then(|hit| self.named(hit)));
+            if let Some(actor) =
+                named.filter(|actor| matches!(actor.kind, ActorKind::Group | ActorKind::Body))
+            {
                 return Some(actor);
             }
         }

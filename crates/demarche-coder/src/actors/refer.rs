@@ -296,7 +296,15 @@ fn holds_rank(actor: &Actor, noun: &str) -> bool {
     };
     match noun {
         "leader" | "president" => office(&[
-            "president", "prime minister", "premier", "chancellor", "king", "emir", "sultan", "crown prince", "leader",
+            "president",
+            "prime minister",
+            "premier",
+            "chancellor",
+            "king",
+            "emir",
+            "sultan",
+            "crown prince",
+            "leader",
         ]),
         "minister" | "diplomat" => office(&["minister", "secretary", "ambassador", "envoy", "diplomat"]),
         _ => true,

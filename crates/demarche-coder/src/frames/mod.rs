@@ -325,9 +325,11 @@ impl<'a> Finder<'_, 'a> {
         let first = graph.first_conjunct(i);
         let node = graph.node(first);
         match node.rel {
-            Rel::OpenComplement | Rel::Complement | Rel::NounClause | Rel::ObjectPredicate | Rel::ClauseSubject => {
-                Some(node.head)
-            }
+            Rel::OpenComplement
+            | Rel::Complement
+            | Rel::NounClause
+            | Rel::ObjectPredicate
+            | Rel::ClauseSubject => Some(node.head),
             Rel::PrepClause => Some(graph.node(node.head).head),
             Rel::AdverbialClause if node.form == Form::Base => Some(node.head),
             _ => None,
@@ -428,7 +430,8 @@ impl<'a> Finder<'_, 'a> {
                     .any(|b| b.known() && b.entity.code != a.entity.code && (a.political() || b.political()))
             });
         // Feared, denied, prevented, demanded: it need not be said who does it to whom.
-        let governed = entry.weak && (political(actor) || political(recipient)) && self.is_governed(frame.node);
+        let governed =
+            entry.weak && (political(actor) || political(recipient)) && self.is_governed(frame.node);
         if governed && !entry.mutual {
             return true;
         }

@@ -151,7 +151,11 @@ impl<'a> Graph<'a> {
             {
                 // 'went so far as to agree': the clause hangs on a word of the verb's.
                 let clause = self.clause_of(head);
-                if clause != i && self.is_clause(clause) { self.surface_subject(clause, depth - 1) } else { Vec::new() }
+                if clause != i && self.is_clause(clause) {
+                    self.surface_subject(clause, depth - 1)
+                } else {
+                    Vec::new()
+                }
             }
             Rel::NounClause | Rel::AdjectiveModifier
                 if matches!(node.form, Form::Gerund | Form::Participle) =>
@@ -199,10 +203,19 @@ impl<'a> Graph<'a> {
             return self.coordination(by);
         }
         let governor = self.node(noun).head;
-        if governor != noun && self.node(noun).rel == Rel::Object && depth > 0 {
-            return self.surface_subject(governor, depth - 1);
+        if governor == noun || depth == 0 {
+            return Vec::new();
         }
-        Vec::new()
+        match self.node(noun).rel {
+            // 'made a decision to', 'was the first to'
+            Rel::Object | Rel::Attribute => self.surface_subject(governor, depth - 1),
+            // 'is on the verge of'
+            Rel::PrepObject => {
+                let clause = self.node(governor).head;
+                if self.is_clause(clause) { self.surface_subject(clause, depth - 1) } else { Vec::new() }
+            }
+            _ => Vec::new(),
+        }
     }
 
     /// The nouns and clauses that hang on `i` by `preposition`.
@@ -364,7 +377,11 @@ impl<'a> Graph<'a> {
             let at_verb = self.surface_subject(head, 4);
             out.obliques.extend(self.obliques(head));
             // 'is ready to talk': some pipelines hang the infinitive on the copula.
-            out.complements.extend(self.children_by(head, Rel::OpenComplement));
+            out.complements.extend(self.children(head).filter(|&child| {
+                let rel = self.node(child).rel;
+                // 'It is untrue that', 'That Peru left is untrue'
+                child != i && matches!(rel, Rel::OpenComplement | Rel::Complement | Rel::ClauseSubject)
+            }));
             at_verb
         } else {
             self.surface_subject(i, 4)

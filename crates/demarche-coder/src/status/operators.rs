@@ -161,7 +161,13 @@ impl<'a> Reader<'_, 'a> {
     }
 
     /// Whether `operator` at `node` governs `at`; inside, the verb that carries an operator noun.
-    fn governs(&self, operator: &Operator, node: usize, path: &[usize], below: bool) -> Option<Option<usize>> {
+    fn governs(
+        &self,
+        operator: &Operator,
+        node: usize,
+        path: &[usize],
+        below: bool,
+    ) -> Option<Option<usize>> {
         let graph = self.graph;
         let at = *path.last()?;
         let key = graph.key(node);

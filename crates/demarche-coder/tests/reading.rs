@@ -1,0 +1,198 @@
+//! The whole path of a document: what is read, that every span is words of the text, that the same document gives the
+//! same reading, and that no text brings the coder down.
+
+use std::sync::LazyLock;
+
+use demarche_codebook::Codebook;
+use demarche_coder::record::Entity;
+use demarche_coder::{Coder, Document, Reading, Span};
+use demarche_syntax::{Pipeline, Scratch};
+use proptest::prelude::*;
+
+static PIPELINE: LazyLock<Pipeline> = LazyLock::new(|| {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../models/en_core_web_sm-3.8.0.dmodel");
+    Pipeline::open(path.as_ref()).expect("the model that the project ships is readable")
+});
+static CODEBOOK: LazyLock<Codebook> =
+    LazyLock::new(|| Codebook::embedded().expect("the code book that the project ships is readable"));
+
+fn read(text: &str) -> (Document, Reading) {
+    let published = Some(jiff::civil::date(2021, 6, 15));
+    let document = Document::plain("test", text, published);
+    let reading = Coder::new(&PIPELINE, &CODEBOOK).code(&document, &mut Scratch::new(&PIPELINE));
+    (document, reading)
+}
+
+fn side(side: &[Entity]) -> String {
+    side.iter().map(|e| e.code.as_deref().unwrap_or("?")).collect::<Vec<_>>().join("+")
+}
+
+/// The events of a text, one a line: type, status, sides, and what holds it.
+fn told(text: &str) -> Vec<String> {
+    let (_, reading) = read(text);
+    let line = |event: &demarche_coder::Event| {
+        let within = event.within.as_ref().map_or(String::new(), |w| format!(" {}", w.role.name()));
+        let (kind, status) = (event.event_type, event.status);
+        format!("{kind} {status} {} > {}{within}", side(&event.actor), side(&event.recipient))
+    };
+    reading.events.iter().map(line).collect()
+}
+
+#[track_caller]
+fn tells(text: &str, wanted: &[&str]) {
+    assert_eq!(told(text), wanted, "{text}");
+}
+
+#[test]
+fn what_happened_and_what_did_not() {
+    tells("Norway expelled two Russian diplomats.", &["SANCTION actual NOR > RUS"]);
+    tells("Norway will expel two Russian diplomats.", &["SANCTION planned NOR > RUS"]);
+    tells("Norway did not expel the Russian diplomats.", &["SANCTION negated NOR > RUS"]);
+    tells("Norway may expel two Russian diplomats.", &["SANCTION hypothetical NOR > RUS"]);
+    tells("Norway plans to expel two Russian diplomats.", &["SANCTION planned NOR > RUS"]);
+    tells("Norway denied that it had expelled two Russian diplomats.", &["SANCTION denied NOR > RUS"]);
+    tells("Two Russian diplomats were not expelled by Norway.", &["SANCTION negated NOR > RUS"]);
+}
+
+#[test]
+fn acts_hold_acts() {
+    tells(
+        "Peru threatened to expel the Bolivian ambassador.",
+        &["THREATEN actual PER > BOL", "SANCTION threatened PER > BOL content"],
+    );
+    tells(
+        "Peru did not threaten to expel the Bolivian ambassador.",
+        &["THREATEN negated PER > BOL", "SANCTION hypothetical PER > BOL content"],
+    );
+    tells(
+        "Zambia urged Zimbabwe to release two Zambian journalists.",
+        &["REQUEST actual ZMB > ZWE", "RETREAT requested ZWE > ZMB content"],
+    );
+}
+
+#[test]
+fn one_meeting_is_one_event() {
+    let text = "The foreign ministers of Peru and Chile met in Vienna on Monday. The meeting lasted two hours.\n\n\
+                The talks were described as frank.";
+    let (_, reading) = read(text);
+    assert_eq!(reading.events.len(), 1, "{:?}", told(text));
+    assert!(reading.events[0].mentions.len() >= 2);
+    assert_eq!(reading.meetings.len(), 1);
+    assert_eq!(reading.events[0].place.as_ref().and_then(|p| p.code.as_deref()), Some("AUT"));
+}
+
+#[test]
+fn an_answer_knows_what_it_answers() {
+    let text = "Norway expelled two Russian diplomats on Monday. Russia responded in kind by expelling two Norwegian \
+                diplomats.";
+    let (_, reading) = read(text);
+    let [first, second] = reading.events.as_slice() else { panic!("{:?}", told(text)) };
+    let [answer] = second.answers.as_slice() else { panic!("no answer: {:?}", told(text)) };
+    assert_eq!(answer.id, first.id);
+    assert_eq!((answer.kind, answer.explicit), ("reciprocates", true));
+}
+
+#[test]
+fn a_threat_that_no_word_names() {
+    tells(
+        "\"If Chad shells our towns, we will strike back,\" the Libyan foreign minister said.",
+        &[
+            "ASSAULT hypothetical TCD > LBY condition",
+            "THREATEN actual LBY > TCD",
+            "COERCE threatened LBY > TCD content",
+        ],
+    );
+}
+
+#[test]
+fn a_stranger_keeps_a_name_away() {
+    // 'he' is the driver, so nobody knows whose arrest it is.
+    for event in
+        read("Vladimir Putin spoke in Moscow. A driver waited outside. He was arrested by Norway.").1.events
+    {
+        assert!(event.recipient.iter().all(|e| e.code.as_deref() != Some("RUS")), "{event:?}");
+    }
+}
+
+/// All spans of a reading.
+fn spans(reading: &Reading) -> Vec<Span> {
+    let mut out = Vec::new();
+    for event in &reading.events {
+        out.extend(event.actor.iter().chain(&event.recipient).map(|e| e.span));
+        out.extend(event.place.iter().map(|p| p.span));
+        out.extend(event.sizes.iter().map(|s| s.span));
+        out.extend(event.when.expression);
+        out.extend(event.answers.iter().filter_map(|a| a.cue));
+        for mention in &event.mentions {
+            out.extend([mention.sentence, mention.trigger]);
+            out.extend(mention.actor.iter().chain(&mention.recipient));
+            out.extend(mention.status_cue);
+            out.extend(mention.said_by.iter().filter_map(|s| s.cue));
+        }
+    }
+    for quote in &reading.quotes {
+        out.extend(quote.content.iter().chain(&quote.sentences));
+        out.extend(quote.cue);
+    }
+    for meeting in &reading.meetings {
+        out.extend(meeting.occasion.iter().chain(&meeting.duration));
+        out.extend(meeting.topics.iter().map(|t| t.span));
+    }
+    out
+}
+
+/// What holds of every reading, whatever the text.
+fn holds(document: &Document, reading: &Reading) {
+    for span in spans(reading) {
+        assert!(document.text.get(span.start as usize..span.end as usize).is_some(), "{span:?}");
+    }
+    for event in &reading.events {
+        assert!(!event.mentions.is_empty());
+        assert!(event.mentions.iter().all(|m| !m.trigger.is_empty() && m.sentence.contains(m.trigger)));
+        let ids: Vec<&str> = reading.events.iter().map(|e| e.id.as_str()).collect();
+        assert_eq!(ids.iter().filter(|id| **id == event.id).count(), 1, "an id stands for one event");
+        let held = event.within.iter().map(|w| &w.id).chain(event.answers.iter().map(|a| &a.id));
+        for id in held {
+            assert!(
+                ids.contains(&id.as_str()) && *id != event.id,
+                "a link leads to another event of the reading"
+            );
+        }
+        assert!((0.0..=1.0).contains(&event.confidence.overall));
+        for entity in event.actor.iter().filter(|e| !e.span.is_empty()) {
+            assert_eq!(entity.span.of(&document.text), entity.text);
+        }
+    }
+}
+
+static REPORT: &str = include_str!("../../../examples/reykjavik-2021.txt");
+
+#[test]
+fn a_report_is_read_the_same_twice() {
+    let (document, reading) = read(REPORT);
+    holds(&document, &reading);
+    assert!(reading.events.len() > 10);
+    assert_eq!(format!("{reading:?}"), format!("{:?}", read(REPORT).1));
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 48, ..ProptestConfig::default() })]
+
+    /// Words of the trade in any order, with rubbish between them.
+    #[test]
+    fn any_words_are_read(words in prop::collection::vec(prop_oneof![
+        Just("Russia"), Just("the United States"), Just("expelled"), Just("threatened to"), Just("if"), Just("talks"),
+        Just("with"), Just("sanctions"), Just("on"), Just("said"), Just("\""), Just("."), Just(","), Just("not"),
+        Just("will"), Just("Blinken"), Just("ten diplomats"), Just("in response"), Just("by"), Just("and"), Just("who"),
+        Just("\n\n"), Just("attack"), Just("“"), Just("”"), Just("it"), Just("on Monday"), Just("é\u{301}\u{0}☃"),
+    ], 0..60)) {
+        let (document, reading) = read(&words.join(" "));
+        holds(&document, &reading);
+    }
+
+    #[test]
+    fn any_text_is_read(text in "\\PC{0,300}") {
+        let (document, reading) = read(&text);
+        holds(&document, &reading);
+    }
+}
