@@ -342,11 +342,11 @@ impl<'a> Finder<'_, 'a> {
         let conditions =
             Conditions { graph, codebook: self.codebook, cast: Some(self.cast), title: self.title };
         let met = conditions.hold(&frame, &entry.when, &entry.unless)?;
-        let mut actor = self.side(&frame, &entry.actor, false);
+        let mut actor = self.side(&frame, &entry.actor, &[], false);
         if frame.borrowed && !actor.iter().any(Actor::known) {
-            actor = self.side(&frame, &[Slot::Subject], false);
+            actor = self.side(&frame, &[Slot::Subject], &[], false);
         }
-        let mut recipient = self.side(&frame, &entry.recipient, true);
+        let mut recipient = self.side(&frame, &entry.recipient, &actor, true);
         // One phrase does not stand on both sides; nor does a state where another is named beside it.
         recipient.retain(|r| !actor.iter().any(|a| a.node == r.node));
         let own = |r: &Actor| {
@@ -411,7 +411,10 @@ impl<'a> Finder<'_, 'a> {
             return true;
         }
         if entry.mutual {
-            let sides = actor.iter().filter(|a| a.known()).count();
+            let party = |a: &&Actor| {
+                a.known() || a.entity.sector.first().is_some_and(|s| matches!(s.as_str(), "REB" | "UAF" | "OPP"))
+            };
+            let sides = actor.iter().filter(party).count();
             if entry.weak && entry.content.is_some() {
                 return political(actor);
             }
@@ -458,17 +461,35 @@ impl<'a> Finder<'_, 'a> {
         entry.domestic
             && match (known(actor), known(recipient)) {
                 (true, _) => people,
-                (false, true) => many(recipient),
+                (false, true) => many(recipient) || self.is_abroad(frame.node, actor, recipient),
                 (false, false) => false,
             }
     }
 
-    /// The actors in the first slot that holds anyone known, else in the first that holds anyone.
-    fn side(&self, frame: &Frame<'a>, slots: &[Slot], recipient: bool) -> Vec<Actor> {
+    /// Whether what is done to somebody is a matter between states: armed men, courts or police do it, or it happens in
+    /// another state than the victim's.
+    fn is_abroad(&self, node: usize, actor: &[Actor], recipient: &[Actor]) -> bool {
+        let armed = |a: &Actor| {
+            a.entity.sector.first().is_some_and(|sector| {
+                matches!(sector.as_str(), "REB" | "UAF" | "PRM" | "CRM" | "MIL" | "COP" | "JUD" | "GOV" | "SPY")
+            })
+        };
+        let sentence = self.graph.node(node).sentence;
+        let places = self.cast.states_of_places(sentence);
+        actor.iter().any(armed)
+            || recipient.iter().filter(|r| r.known()).any(|r| {
+                places.iter().any(|place| Some(place.as_str()) != r.entity.code.as_deref())
+            })
+    }
+
+    /// The actors in the first slot that holds anyone known, else in the first that holds anyone. What belongs to `other`
+    /// is passed over: 'closed its embassy in Tehran'.
+    fn side(&self, frame: &Frame<'a>, slots: &[Slot], other: &[Actor], recipient: bool) -> Vec<Actor> {
         let mut unknown: Vec<Actor> = Vec::new();
         for slot in slots {
             let found = self.actors_in(frame, slot, recipient);
-            if found.iter().any(Actor::known) {
+            let own = |a: &Actor| self.is_possessed(a.node) && other.iter().any(|o| o.entity.code == a.entity.code);
+            if found.iter().any(|a| a.known() && !own(a)) {
                 return found;
             }
             if unknown.is_empty() {
