@@ -412,7 +412,8 @@ impl<'a> Finder<'_, 'a> {
         }
         if entry.mutual {
             let party = |a: &&Actor| {
-                a.known() || a.entity.sector.first().is_some_and(|s| matches!(s.as_str(), "REB" | "UAF" | "OPP"))
+                a.known()
+                    || a.entity.sector.first().is_some_and(|s| matches!(s.as_str(), "REB" | "UAF" | "OPP"))
             };
             let sides = actor.iter().filter(party).count();
             if entry.weak && entry.content.is_some() {
@@ -471,15 +472,19 @@ impl<'a> Finder<'_, 'a> {
     fn is_abroad(&self, node: usize, actor: &[Actor], recipient: &[Actor]) -> bool {
         let armed = |a: &Actor| {
             a.entity.sector.first().is_some_and(|sector| {
-                matches!(sector.as_str(), "REB" | "UAF" | "PRM" | "CRM" | "MIL" | "COP" | "JUD" | "GOV" | "SPY")
+                matches!(
+                    sector.as_str(),
+                    "REB" | "UAF" | "PRM" | "CRM" | "MIL" | "COP" | "JUD" | "GOV" | "SPY"
+                )
             })
         };
         let sentence = self.graph.node(node).sentence;
         let places = self.cast.states_of_places(sentence);
         actor.iter().any(armed)
-            || recipient.iter().filter(|r| r.known()).any(|r| {
-                places.iter().any(|place| Some(place.as_str()) != r.entity.code.as_deref())
-            })
+            || recipient
+                .iter()
+                .filter(|r| r.known())
+                .any(|r| places.iter().any(|place| Some(place.as_str()) != r.entity.code.as_deref()))
     }
 
     /// The actors in the first slot that holds anyone known, else in the first that holds anyone. What belongs to `other`
@@ -488,7 +493,8 @@ impl<'a> Finder<'_, 'a> {
         let mut unknown: Vec<Actor> = Vec::new();
         for slot in slots {
             let found = self.actors_in(frame, slot, recipient);
-            let own = |a: &Actor| self.is_possessed(a.node) && other.iter().any(|o| o.entity.code == a.entity.code);
+            let own =
+                |a: &Actor| self.is_possessed(a.node) && other.iter().any(|o| o.entity.code == a.entity.code);
             if found.iter().any(|a| a.known() && !own(a)) {
                 return found;
             }
