@@ -2,7 +2,7 @@
 
 use demarche_codebook::{Agent, EntryId, EventType, Slot, Status};
 
-use crate::actors::Actor;
+use crate::actors::{Actor, ActorKind};
 use crate::attribution;
 use crate::document::Span;
 use crate::frames::{Act, Finder};
@@ -103,7 +103,12 @@ fn share_sides(reader: &Reader, rows: &mut [Row], parent: usize, child: usize, a
     if !known(&own.actor) || lone {
         let others: Vec<Actor> = from
             .into_iter()
-            .filter(|a| a.known() && !own.actor.iter().chain(&own.recipient).any(|b| a.same(b)))
+            .filter(|a| a.known() && !own.actor.iter().any(|b| a.same(b)))
+            // Nobody does it to himself, but a state may to its own people.
+            .filter(|a| {
+                let itself = |b: &Actor| b.kind == ActorKind::State && a.same(b);
+                !own.recipient.iter().any(|b| a.node == b.node || a.entity == b.entity || itself(b))
+            })
             .collect();
         let act = &mut rows[child].act;
         if inner.mutual {

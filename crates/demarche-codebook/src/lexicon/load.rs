@@ -357,6 +357,7 @@ impl Reader<'_> {
             negated_status: status(table, "negated_status", report).unwrap_or(Status::Negated),
             factive,
             agent: table.bool("agent", false, report),
+            patient: table.bool("patient", false, report),
             when: self.conditions(table, "when", report),
             unless: self.conditions(table, "unless", report),
             examples: self.examples(table, "examples", None, report),

@@ -186,6 +186,8 @@ pub struct Operator {
     pub factive: bool,
     /// Whether its subject does the act where that names nobody ('Peru plans talks').
     pub agent: bool,
+    /// Whether the act is done to its subject where the act names nobody ('Peru fears an invasion').
+    pub patient: bool,
     /// All must hold for the operator to work.
     pub when: Conditions,
     /// None may hold.

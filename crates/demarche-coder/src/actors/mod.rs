@@ -76,14 +76,23 @@ impl Actor {
         self.entity.code.is_some()
     }
 
+    /// Whether it is a force that fights: soldiers, rebels, gangs, their planes and ships.
+    pub fn is_armed(&self) -> bool {
+        let sector = self.entity.sector.first().map_or("", String::as_str);
+        matches!(sector, "MIL" | "REB" | "UAF" | "PRM" | "CRM")
+            || (self.kind == ActorKind::Thing && matches!(sector, "BUS" | "GOV" | "COP"))
+    }
+
     /// Whether it is a political actor: a state and what acts for it, a body, a party, an armed group, an official.
-    /// Lay people, companies and media of a country are
-    /// none; gangs that attack abroad are.
+    /// Lay people, companies and media of a country are none; its ships and planes are, and gangs that attack abroad.
     pub fn political(&self) -> bool {
         self.known()
             && match self.kind {
                 ActorKind::State | ActorKind::Body => true,
                 ActorKind::Place => false,
+                ActorKind::Thing => self.entity.sector.first().is_none_or(|sector| {
+                    !matches!(sector.as_str(), "CVL" | "AGR" | "REL" | "EDU" | "MED" | "SOC" | "REF")
+                }),
                 _ => self.entity.sector.first().is_none_or(|sector| {
                     matches!(
                         sector.as_str(),

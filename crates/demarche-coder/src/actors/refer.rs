@@ -109,10 +109,18 @@ impl<'a> Cast<'a> {
                 if subject && node.head == own && graph.node(i).rel != Rel::Possessive {
                     continue;
                 }
+                // 'Angola's response to the arrest of its consul'
+                let possessor = back == 0
+                    && wanted != Wanted::Person
+                    && node.rel == Rel::Possessive
+                    && self.known[at]
+                        .as_ref()
+                        .is_some_and(|actor| actor.known() && actor.kind != ActorKind::Person);
                 let rank = match (back, subject) {
-                    (0, true) => 0,
-                    (_, true) if self.is_main(at) => 1 + 2 * back.min(20) as u8,
-                    (_, true) => 2 + 2 * back.min(20) as u8,
+                    _ if possessor => 0,
+                    (0, true) => 1,
+                    (_, true) if self.is_main(at) => 2 + 2 * back.min(20) as u8,
+                    (_, true) => 3 + 2 * back.min(20) as u8,
                     // An object is looked back to for people alone, and only when the registry knows them.
                     _ if wanted == Wanted::Person && self.known[at].as_ref().is_some_and(Actor::known) => {
                         60 + back.min(20) as u8
@@ -127,7 +135,29 @@ impl<'a> Cast<'a> {
                 break;
             }
         }
-        best.map(|(_, at)| at)
+        self.main_behind(i, wanted).or(best.map(|(_, at)| at))
+    }
+
+    /// 'Angry over the arrest of its consul, Togo closed the office': a pronoun in what stands before the main clause looks
+    /// ahead to its subject where its own sentence names nobody before it.
+    fn main_behind(&self, i: usize, wanted: Wanted) -> Option<usize> {
+        let graph = self.graph;
+        let range = &graph.sentences[graph.node(i).sentence];
+        let named = (range.start..i).any(|at| {
+            matches!(graph.node(at).pos, Pos::Noun | Pos::Name)
+                && self.known[at].is_some()
+                && self.agrees(at, wanted)
+                && graph.node(at).rel != Rel::Compound
+        });
+        let subject = (i + 1..range.end).find(|&at| self.is_main(at))?;
+        let verb = graph.node(subject).head;
+        let fronted = (range.start..subject).any(|at| {
+            graph.node(at).head == verb
+                && matches!(graph.node(at).rel, Rel::AdverbialClause | Rel::Prep)
+                && graph.is_below(i, at)
+        });
+        (fronted && !named && self.known[subject].is_some() && self.agrees(subject, wanted))
+            .then_some(subject)
     }
 
     /// Whether the word at `i` may be what such a pronoun stands for, by number and kind.
@@ -138,8 +168,9 @@ impl<'a> Cast<'a> {
             matches!(node.tag, "NNS" | "NNPS") || graph.children_by(i, Rel::Conjunct).next().is_some();
         let actor = self.known[i].as_ref();
         let kind = actor.map(|actor| actor.kind);
+        // The registry's kind is surer than the recogniser's label: small states are often labelled as persons.
         let person = matches!(kind, Some(ActorKind::Person))
-            || node.entity == "PERSON"
+            || (node.entity == "PERSON" && kind.is_none())
             || (matches!(kind, Some(ActorKind::People | ActorKind::Nationals)) && !plural);
         match wanted {
             Wanted::Person => {
@@ -215,16 +246,35 @@ impl<'a> Cast<'a> {
                 | "peacekeeper"
                 | "source"
         );
-        if !home || abroad || actor.entity.anonymous || actor.kind == ActorKind::Thing {
+        let stranger = actor.kind == ActorKind::People && !actor.plural;
+        if !home || stranger || abroad || actor.entity.anonymous || actor.kind == ActorKind::Thing {
             return None;
         }
         let places = self.states_of_places(graph.node(i).sentence);
-        let [code] = places.as_slice() else { return None };
-        let state = self.codebook.actors.state(code.as_str())?;
-        actor.entity.code = Some(code.as_str().to_owned());
+        let code = match places.as_slice() {
+            [code] => code.as_str().to_owned(),
+            _ => self.only_state_before(i)?,
+        };
+        let state = self.codebook.actors.state(&code)?;
+        actor.entity.code = Some(code);
         actor.entity.identifier_id = state.wikidata.as_deref().map(str::to_owned);
         actor.entity.identifier_text = Some(state.name.to_string());
         Some(actor)
+    }
+
+    /// The state of all who are named before `i` in its sentence, where they are of one state: 'Congress authorised the
+    /// president'.
+    fn only_state_before(&self, i: usize) -> Option<String> {
+        let sentence = self.graph.node(i).sentence;
+        let mut own = self
+            .referents
+            .iter()
+            .filter(|r| r.node < i && self.graph.node(r.node).sentence == sentence)
+            .filter(|r| matches!(r.actor.kind, ActorKind::Institution | ActorKind::Group | ActorKind::Person))
+            .filter_map(|r| r.actor.entity.code.clone());
+        let code = own.next()?;
+        let international = matches!(code.as_str(), "IGO" | "NGO" | "IMG" | "ISM" | "MNC");
+        (!international && own.all(|other| other == code)).then_some(code)
     }
 
     /// The last two different states or people named before `i` as sides of one act: 'the two countries', 'both

@@ -6,7 +6,7 @@
 pub(crate) mod predicates;
 pub(crate) mod slots;
 
-use demarche_codebook::{Codebook, Entry, EntryId, EventType, Kind, Slot};
+use demarche_codebook::{Codebook, Entry, EntryId, EventType, Kind, Operator, Slot};
 
 use crate::actors::{Actor, ActorKind, Cast};
 use crate::attribution::{self, Utterance};
@@ -81,19 +81,15 @@ impl<'a> Finder<'_, 'a> {
                     continue;
                 }
                 let key = self.graph.key(act.node);
-                let operator = self
-                    .codebook
-                    .lexicon
-                    .operator_verb(&key)
-                    .iter()
-                    .any(|&id| !self.codebook.lexicon.operator(id).factive);
+                let operator = !self.codebook.lexicon.operator_verb(&key).is_empty();
                 if act.consumed.contains(&other.node) && !content.contains(&other.node) {
-                    // 'negotiated the release': talks, and what they were about.
-                    if operator && !other.bare && other.clause() != act.node {
+                    // 'negotiated the release', 'welcomed the release': talks or praise, and what they were about.
+                    let own = other.clause() == act.node && !other.frame.borrowed;
+                    if operator && !other.bare && !own {
                         continue;
                     }
                     // The carried noun and its verb both claim the event: the more specific one is right.
-                    if other.clause() == act.node && other.score > act.score {
+                    if own && other.score > act.score {
                         drop[a] = true;
                     } else {
                         drop[b] = true;
@@ -267,25 +263,107 @@ impl<'a> Finder<'_, 'a> {
         (direct && head != i).then_some(head)
     }
 
-    /// The operator verb above the noun at `i` whose subject does what the noun says: 'Peru plans talks'.
-    fn agent_verb(&self, i: usize) -> Option<usize> {
+    /// The operator verb above the noun at `i`, directly or by a noun between, with what it says: 'Peru plans talks',
+    /// 'claimed responsibility for the attack'.
+    fn operator_verb(&self, i: usize) -> Option<(usize, &Operator)> {
         let graph = self.graph;
         let lexicon = &self.codebook.lexicon;
-        let verb = self.governor(i).filter(|&verb| graph.is_clause(verb))?;
+        let near = self.governor(i)?;
+        let verb = if graph.is_clause(near) { near } else { self.governor(near)? };
+        if !graph.is_clause(verb) {
+            return None;
+        }
+        let key = graph.key(verb);
+        let ids = lexicon.operator_verb(&key);
+        if ids.is_empty() {
+            return None;
+        }
         let frame = Frame::verb(graph, verb);
         let conditions =
             Conditions { graph, codebook: self.codebook, cast: Some(self.cast), title: self.title };
-        let operator = lexicon.operator_verb(&graph.key(verb)).iter().map(|&id| lexicon.operator(id)).find(
-            |operator| {
-                operator
-                    .predicates
-                    .iter()
-                    .any(|p| p.head_word() == graph.key(verb) && stands_at(graph, p, operator.kind, verb))
-                    && operator.governs.iter().any(|slot| frame.fill(graph, slot).contains(&i))
-                    && conditions.hold(&frame, &operator.when, &operator.unless).is_some()
-            },
-        )?;
-        operator.agent.then_some(verb)
+        let first = graph.first_conjunct(i);
+        let operator = ids.iter().map(|&id| lexicon.operator(id)).find(|operator| {
+            operator
+                .predicates
+                .iter()
+                .any(|p| p.head_word() == key && stands_at(graph, p, operator.kind, verb))
+                && operator.governs.iter().any(|slot| {
+                    let governed = frame.fill(graph, slot);
+                    governed.contains(&i) || governed.contains(&first)
+                })
+                && conditions.hold(&frame, &operator.when, &operator.unless).is_some()
+        })?;
+        Some((verb, operator))
+    }
+
+    /// The operator verb above the noun at `i` whose subject does what the noun says.
+    fn agent_verb(&self, i: usize) -> Option<usize> {
+        self.operator_verb(i).filter(|(_, operator)| operator.agent).map(|(verb, _)| verb)
+    }
+
+    /// Whose the operator noun or adjective above the act at `i` is: 'Peru's threat of sanctions', 'Peru is doubtful about
+    /// talks'.
+    fn holders(&self, i: usize) -> Vec<Actor> {
+        let graph = self.graph;
+        let lexicon = &self.codebook.lexicon;
+        let above = if graph.is_clause(i) { self.governing_clause(i) } else { self.governor(i) };
+        let Some(above) = above else { return Vec::new() };
+        let key = graph.key(above);
+        let ids = match graph.node(above).pos {
+            Pos::Noun => lexicon.operator_noun(&key),
+            Pos::Adjective => lexicon.operator_adjective(&key),
+            _ => return Vec::new(),
+        };
+        if !ids.iter().any(|&id| lexicon.operator(id).agent) {
+            return Vec::new();
+        }
+        let holders = match graph.node(above).pos {
+            Pos::Noun => graph.holder_of(above, 3),
+            _ => graph.arguments(above).subject,
+        };
+        holders.into_iter().filter_map(|n| self.cast.actor(n)).filter(|a| a.known()).cloned().collect()
+    }
+
+    /// Whom an operator verb leaves to suffer what the noun at `i` says: 'Peru fears an invasion'.
+    fn patients(&self, i: usize) -> Vec<Actor> {
+        let Some((verb, _)) = self.operator_verb(i).filter(|(_, operator)| operator.patient) else {
+            return Vec::new();
+        };
+        self.actors_in(&Frame::verb(self.graph, verb), &Slot::Subject, true)
+    }
+
+    /// The agent that 'by' brings to a noun above or to the active verb of the clause: parsers hang it there as often as
+    /// on the noun itself ('deter attacks on tankers by Iran').
+    fn stray_agents(&self, frame: &Frame<'a>) -> Vec<Actor> {
+        let graph = self.graph;
+        let mut at = frame.node;
+        for _ in 0..4 {
+            let above = match graph.node(at).pos {
+                Pos::Verb | Pos::Aux => return Vec::new(),
+                _ => graph.node(at).head,
+            };
+            if above == at {
+                return Vec::new();
+            }
+            at = above;
+            if matches!(graph.node(at).pos, Pos::Adposition) {
+                continue;
+            }
+            if graph.is_clause(at) && graph.is_passive(at) {
+                return Vec::new();
+            }
+            let agents: Vec<Actor> = graph
+                .prepositional(at, "by")
+                .filter(|&n| n > frame.node && !graph.is_clause(n))
+                .filter_map(|n| self.cast.actor(n))
+                .filter(|actor| actor.known() && actor.kind != ActorKind::Place)
+                .cloned()
+                .collect();
+            if !agents.is_empty() {
+                return agents;
+            }
+        }
+        Vec::new()
     }
 
     /// Whether a word of the lexicon says of the noun at `i` whether it is so: an operator, or an act that has it as its
@@ -342,11 +420,33 @@ impl<'a> Finder<'_, 'a> {
         let conditions =
             Conditions { graph, codebook: self.codebook, cast: Some(self.cast), title: self.title };
         let met = conditions.hold(&frame, &entry.when, &entry.unless)?;
-        let mut actor = self.side(&frame, &entry.actor, &[], false);
+        let mut actor = if frame.borrowed {
+            // The operator's subject is the agent where the noun names none.
+            let own: Vec<Slot> = entry.actor.iter().filter(|slot| **slot != Slot::Subject).cloned().collect();
+            self.side(&frame, &own, &[], false)
+        } else {
+            self.side(&frame, &entry.actor, &[], false)
+        };
         if frame.borrowed && !actor.iter().any(Actor::known) {
             actor = self.side(&frame, &[Slot::Subject], &[], false);
         }
+        let nominal = !frame.verb || frame.nominal;
+        if nominal && actor.is_empty() && entry.actor.contains(&Slot::Prep("by".into())) {
+            actor = self.stray_agents(&frame);
+        }
+        if !actor.iter().any(Actor::known) {
+            let holders = self.holders(frame.node);
+            if !holders.is_empty() {
+                actor = holders;
+            }
+        }
         let mut recipient = self.side(&frame, &entry.recipient, &actor, true);
+        if nominal && !recipient.iter().any(Actor::known) && !entry.recipient.is_empty() && !entry.mutual {
+            let patients = self.patients(frame.node);
+            if !patients.is_empty() {
+                recipient = patients;
+            }
+        }
         // One phrase does not stand on both sides; nor does a state where another is named beside it.
         recipient.retain(|r| !actor.iter().any(|a| a.node == r.node));
         let own = |r: &Actor| {
@@ -423,7 +523,7 @@ impl<'a> Finder<'_, 'a> {
                 return political(actor)
                     && (sides > 1 || !frame.verb || actor.iter().any(|a| a.plural && a.political()));
             }
-            return !frame.verb || political(actor);
+            return political(actor) || (!frame.verb && !known(actor));
         }
         // Harm and help between people of one state and another state are a matter between the two.
         let material = matches!(entry.event_type, EventType::Assault | EventType::Coerce | EventType::Aid);
@@ -439,6 +539,13 @@ impl<'a> Finder<'_, 'a> {
         if governed && !entry.mutual {
             return true;
         }
+        // 'the attack on the Danish embassy' needs no one who did it: things and armed men are not attacked in words.
+        let physical = entry.event_type == EventType::Assault
+            && !frame.verb
+            && recipient.iter().any(|r| r.known() && (r.kind == ActorKind::Thing || r.is_armed()));
+        if entry.weak && physical && actor.is_empty() {
+            return true;
+        }
         if entry.weak {
             let both = !entry.strong.actor && !entry.strong.recipient;
             let needs_actor = entry.strong.actor || both;
@@ -448,8 +555,14 @@ impl<'a> Finder<'_, 'a> {
             if needs_actor && !acts {
                 return false;
             }
-            let suffers =
-                known(recipient) || entry.content.is_some() || (entry.domestic && !recipient.is_empty());
+            // What armed men do to people and places of no state is told of them as well.
+            let harmed = entry.event_type == EventType::Assault
+                && actor.iter().any(|a| a.known() && a.is_armed())
+                && entry.recipient.iter().any(|slot| !frame.fill(self.graph, slot).is_empty());
+            let suffers = known(recipient)
+                || (harmed && both)
+                || entry.content.is_some()
+                || (entry.domestic && !recipient.is_empty());
             return !needs_recipient || suffers;
         }
         if political(actor) || political(recipient) || apart {
@@ -471,12 +584,11 @@ impl<'a> Finder<'_, 'a> {
     /// another state than the victim's.
     fn is_abroad(&self, node: usize, actor: &[Actor], recipient: &[Actor]) -> bool {
         let armed = |a: &Actor| {
-            a.entity.sector.first().is_some_and(|sector| {
-                matches!(
-                    sector.as_str(),
-                    "REB" | "UAF" | "PRM" | "CRM" | "MIL" | "COP" | "JUD" | "GOV" | "SPY"
-                )
-            })
+            a.is_armed()
+                || a.entity
+                    .sector
+                    .first()
+                    .is_some_and(|sector| matches!(sector.as_str(), "COP" | "JUD" | "GOV" | "SPY"))
         };
         let sentence = self.graph.node(node).sentence;
         let places = self.cast.states_of_places(sentence);
@@ -531,7 +643,7 @@ impl<'a> Finder<'_, 'a> {
             let Some(actor) = self.cast.actor(node) else {
                 // The thing attacked, seized or criticised stands for whose it is.
                 if recipient
-                    && matches!(slot, Slot::Object | Slot::Prep(_))
+                    && matches!(slot, Slot::Object | Slot::Prep(_) | Slot::At(..))
                     && let Some(owner) = self.holder(node)
                     && !out.iter().any(|other| other.same(&owner))
                 {

@@ -1,4 +1,25 @@
-//! Lemmas that the pipeline's rules get wrong, put right by the rules of English spelling.
+//! What pipelines get wrong so regularly that it can be put right: lemmas by the rules of spelling, and clauses on nouns
+//! by their marks.
+
+use super::{Form, Node, Rel};
+
+/// 'threats to invade', 'the charge that it had invaded': an infinitive or a clause behind 'that' says what the noun is
+/// about. Parsers often call them relative clauses, which have a pronoun instead.
+pub(super) fn clauses_on_nouns(nodes: &mut [Node]) {
+    let mut content = vec![false; nodes.len()];
+    for node in nodes.iter() {
+        let infinitive = node.rel == Rel::Auxiliary
+            && node.word.eq_ignore_ascii_case("to")
+            && nodes[node.head].form == Form::Base;
+        let marked = node.rel == Rel::Mark;
+        content[node.head] |= infinitive || marked;
+    }
+    for i in 0..nodes.len() {
+        if nodes[i].rel == Rel::RelativeClause && content[i] {
+            nodes[i].rel = Rel::NounClause;
+        }
+    }
+}
 
 /// The lemma of the verb form `word` where `lemma` cannot be it.
 ///

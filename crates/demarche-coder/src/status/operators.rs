@@ -84,7 +84,11 @@ impl<'a> Reader<'_, 'a> {
             }
         }
         let mut steps = 0;
-        while graph.node(head).pos == Pos::Adposition && graph.node(head).head != head && steps < 3 {
+        // 'stopped short of recalling': the preposition hangs on an adverb.
+        while matches!(graph.node(head).pos, Pos::Adposition | Pos::Adverb)
+            && graph.node(head).head != head
+            && steps < 3
+        {
             head = graph.node(head).head;
             steps += 1;
         }

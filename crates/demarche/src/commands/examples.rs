@@ -196,21 +196,14 @@ fn document(example: &Example) -> Document {
     }
 }
 
-/// Whether the entities are those expected, in any order. Where none of unknown state is expected, they do not count:
-/// 'talks with the rebels' may name the rebels beside the government.
+/// Whether the entities are those expected, in any order: each is expected, and none that is expected is missing. Several
+/// of one state may stand for one ('clashes between Sudan's army and paramilitaries' are `SDN`). Where none of unknown state
+/// is expected, they do not count: 'talks with the rebels' may name the rebels beside the government.
 pub fn same(expected: &[ExpectedActor], found: &[Entity], codebook: &Codebook) -> bool {
     let unknown = expected.iter().any(|expected| expected.code.is_none());
-    let mut free: Vec<&Entity> = found.iter().filter(|entity| unknown || entity.code.is_some()).collect();
-    expected.len() == free.len()
-        && expected.iter().all(|expected| {
-            match free.iter().position(|entity| is(expected, entity, codebook)) {
-                Some(at) => {
-                    free.swap_remove(at);
-                    true
-                }
-                None => false,
-            }
-        })
+    let found: Vec<&Entity> = found.iter().filter(|entity| unknown || entity.code.is_some()).collect();
+    expected.iter().all(|expected| found.iter().any(|entity| is(expected, entity, codebook)))
+        && found.iter().all(|entity| expected.iter().any(|expected| is(expected, entity, codebook)))
 }
 
 fn is(expected: &ExpectedActor, entity: &Entity, codebook: &Codebook) -> bool {
