@@ -504,8 +504,10 @@ impl<'a> Finder<'_, 'a> {
 
     /// Whether political actors stand where the entry needs them.
     fn sides_fit(&self, entry: &Entry, frame: &Frame<'a>, actor: &[Actor], recipient: &[Actor]) -> bool {
-        let political = |side: &[Actor]| side.iter().any(Actor::political);
         let known = |side: &[Actor]| side.iter().any(Actor::known);
+        // Rebels and soldiers of no country count where the other side is known.
+        let told = known(actor) || known(recipient);
+        let political = |side: &[Actor]| side.iter().any(|a| a.political() || (told && a.is_armed()));
         // A noun without sides may take up an act told before.
         if !frame.verb && !known(actor) && !known(recipient) {
             return true;
