@@ -48,7 +48,7 @@ impl<'m> Coder<'m> {
         let graph = Graph::new(&document.text, &parts(&parses), &self.labels);
         let speeches = attribution::find(&graph, Cues::embedded());
         let speakers = attribution::speakers(&speeches, &graph);
-        let cast = Cast::new(&graph, codebook, document.published, speakers);
+        let cast = Cast::new(&graph, codebook, document, speakers);
         let title = graph.title_words();
         let finder = Finder { graph: &graph, codebook, cast: &cast, title: &title, speeches: &speeches };
         let acts = finder.find();

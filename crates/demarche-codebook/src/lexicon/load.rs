@@ -239,8 +239,9 @@ impl Reader<'_> {
         if slots.is_empty() || status.is_none() {
             report.add("E009", inner.source, inner.span(), "content needs `slots` and `status`".to_owned());
         }
+        let own = inner.bool("own", false, report);
         inner.finish(report);
-        Some(Content { slots, status: status?, agent })
+        Some(Content { slots, status: status?, agent, own })
     }
 
     fn strong(&self, table: &Table<'_>, weak: bool, report: &mut Report) -> Sides {

@@ -105,6 +105,8 @@ pub struct Content {
     pub status: Status,
     /// Whose act it is where that is not told.
     pub agent: Agent,
+    /// The content must be an act of the parent's actor: who warns that another will attack threatens nobody.
+    pub own: bool,
 }
 
 /// Conditions on slots: every slot named must hold a word that fits one of its conditions.

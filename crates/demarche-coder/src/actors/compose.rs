@@ -15,6 +15,24 @@ const TRANSPARENT: [&str; 24] = [
     "column", "all",
 ];
 
+/// Persons who are of the sector of those whom a word before names: 'rebel commander', 'police spokesman'.
+const LEADS: [&str; 14] = [
+    "leader",
+    "chief",
+    "head",
+    "boss",
+    "commander",
+    "spokesman",
+    "spokeswoman",
+    "spokesperson",
+    "member",
+    "official",
+    "representative",
+    "veteran",
+    "chairman",
+    "recruit",
+];
+
 /// Whether the word at `i` only counts what 'of' brings behind it: 'hundreds of migrants'.
 pub(crate) fn is_transparent(graph: &Graph, i: usize) -> bool {
     TRANSPARENT.contains(&graph.key(i).as_ref()) || graph.node(i).pos == Pos::Number
@@ -221,7 +239,8 @@ impl<'a> Cast<'a> {
             ..Entity::default()
         };
         // 'coast guard ship', 'army medics': whose men or things they are is told by the role before.
-        if matches!(role.kind, RoleKind::Thing | RoleKind::People)
+        let leads = role.kind == RoleKind::Person && LEADS.contains(&&*role.words.join(" "));
+        if (leads || matches!(role.kind, RoleKind::Thing | RoleKind::People))
             && let Some(force) = self.force_before(i, first)
         {
             entity.sector = force;
@@ -240,7 +259,10 @@ impl<'a> Cast<'a> {
     fn force_before(&self, i: usize, first: usize) -> Option<Vec<String>> {
         let last = first.checked_sub(1).filter(|&last| self.graph.is_below(last, i))?;
         let before = self.role_ending(last, last.saturating_sub(3))?;
-        let force = matches!(before.role.kind, RoleKind::Body | RoleKind::Force);
+        // 'people' and 'things' do not say whose men they are; gangs and rebels do.
+        let named =
+            before.role.sectors.first().is_some_and(|s| matches!(s.name(), "CRM" | "REB" | "UAF" | "OPP"));
+        let force = matches!(before.role.kind, RoleKind::Body | RoleKind::Force) || named;
         force.then(|| before.role.sectors.iter().map(|s| s.name().to_owned()).collect())
     }
 
@@ -359,6 +381,9 @@ impl<'a> Cast<'a> {
     pub(crate) fn partners(&self, actor: &Actor) -> Vec<Actor> {
         let graph = self.graph;
         let i = actor.node;
+        if let Some(others) = self.others.get(&i) {
+            return others.clone();
+        }
         if !actor.known() || !actor.plural || self.hit(i).is_some() || graph.node(i).pos == Pos::Pronoun {
             return Vec::new();
         }

@@ -5,6 +5,7 @@
 //! [`Cast::actor`] says who the phrase at a word is. The recogniser's labels are one vote in it, no more.
 
 mod compose;
+mod home;
 mod names;
 mod refer;
 
@@ -13,7 +14,7 @@ use std::collections::HashMap;
 use demarche_codebook::{Code, Codebook, Sense};
 use jiff::civil::Date;
 
-use crate::document::Span;
+use crate::document::{Document, Span};
 use crate::graph::Graph;
 use crate::record::Entity;
 
@@ -88,7 +89,8 @@ impl Actor {
     pub fn political(&self) -> bool {
         self.known()
             && match self.kind {
-                ActorKind::State | ActorKind::Body => true,
+                ActorKind::State => true,
+                ActorKind::Body => self.entity.code.as_deref() != Some("MNC"),
                 ActorKind::Place => false,
                 ActorKind::Thing => self.entity.sector.first().is_none_or(|sector| {
                     !matches!(sector.as_str(), "CVL" | "AGR" | "REL" | "EDU" | "MED" | "SOC" | "REF")
@@ -127,6 +129,8 @@ pub(crate) struct Cast<'a> {
     graph: &'a Graph<'a>,
     codebook: &'a Codebook,
     published: Option<Date>,
+    /// The state that the report is about.
+    home: Option<home::Home>,
     /// Names of the registry, in order, without overlap.
     hits: Vec<NameHit<'a>>,
     /// Index of the hit plus one for each node that lies in one.
@@ -137,6 +141,8 @@ pub(crate) struct Cast<'a> {
     referents: Vec<Referent>,
     /// Who a node is, once worked out.
     known: Vec<Option<Actor>>,
+    /// For a pronoun that stands for several: the others beside the one in `known`.
+    others: HashMap<usize, Vec<Actor>>,
     /// For each node in direct speech, the node of who speaks.
     speakers: Vec<Option<u32>>,
 }
@@ -146,22 +152,25 @@ impl<'a> Cast<'a> {
     pub fn new(
         graph: &'a Graph<'a>,
         codebook: &'a Codebook,
-        published: Option<Date>,
+        document: &Document,
         speakers: Vec<Option<u32>>,
     ) -> Self {
         let mut cast = Self {
             graph,
             codebook,
-            published,
+            published: document.published,
+            home: None,
             hits: Vec::new(),
             hit_at: vec![0; graph.nodes.len()],
             people: HashMap::new(),
             referents: Vec::new(),
             known: vec![None; graph.nodes.len()],
+            others: HashMap::new(),
             speakers,
         };
         cast.find_names();
         cast.find_people();
+        cast.home = home::home(codebook, &cast.hits, document.dateline.as_deref());
         cast.compose_all();
         cast.refer_all();
         cast

@@ -29,16 +29,20 @@ impl<'a> Cast<'a> {
             let node = graph.node(i);
             let actor = match node.pos {
                 Pos::Pronoun | Pos::Determiner => self.pronoun(i),
-                Pos::Noun | Pos::Name => self.definite(i),
+                Pos::Noun | Pos::Name => self.definite(i).map(|actor| (actor, Vec::new())),
                 _ => None,
             };
-            if let Some(actor) = actor {
+            if let Some((actor, others)) = actor {
                 self.known[i] = Some(actor);
+                if !others.is_empty() {
+                    self.others.insert(i, others);
+                }
             }
         }
     }
 
-    fn pronoun(&self, i: usize) -> Option<Actor> {
+    /// Who the pronoun at `i` stands for, and the others where it stands for several.
+    fn pronoun(&self, i: usize) -> Option<(Actor, Vec<Actor>)> {
         let graph = self.graph;
         let node = graph.node(i);
         let word = node.word.to_ascii_lowercase();
@@ -46,7 +50,9 @@ impl<'a> Cast<'a> {
             "he" | "she" | "him" | "her" | "his" | "himself" | "herself" => Wanted::Person,
             "it" | "its" | "itself" => Wanted::Thing,
             "they" | "them" | "their" | "themselves" => Wanted::Several,
-            "we" | "us" | "our" | "i" | "me" | "my" | "ours" => return self.first_person(i, &word),
+            "we" | "us" | "our" | "i" | "me" | "my" | "ours" => {
+                return self.first_person(i, &word).map(|actor| (actor, Vec::new()));
+            }
             "both" if node.rel != Rel::Determiner && node.rel != Rel::Coordinator => return None,
             _ => return None,
         };
@@ -60,11 +66,21 @@ impl<'a> Cast<'a> {
             return None;
         }
         let found = self.antecedent(i, wanted)?;
-        let mut actor = self.known[found].clone()?;
-        actor.node = i;
-        actor.entity.text = node.word.to_owned();
-        actor.entity.span = node.span;
-        Some(actor)
+        let here = |mut actor: Actor| {
+            actor.node = i;
+            actor.entity.text = node.word.to_owned();
+            actor.entity.span = node.span;
+            actor
+        };
+        let actor = here(self.known[found].clone()?);
+        let mut others = self.others.get(&found).cloned().unwrap_or_default();
+        if wanted == Wanted::Several {
+            // 'Brazil, India and China ... they': all of them, or nobody where one is a stranger.
+            for member in graph.coordination(found).into_iter().filter(|&member| member != found) {
+                others.push(self.known[member].clone()?);
+            }
+        }
+        Some((actor, others.into_iter().map(here).collect()))
     }
 
     /// 'we' and 'our' in direct speech are the speaker's side, 'I' and 'my' the speaker.
@@ -225,15 +241,14 @@ impl<'a> Cast<'a> {
         self.domestic(i, actor)
     }
 
-    /// 'police in Nairobi': the state's own bodies where the sentence names one state's place and nothing else.
+    /// 'police in Nairobi', 'the government': the state's own bodies where the sentence names one state's place, where all
+    /// who are named before are of one state, or where the report is about one.
     fn domestic(&self, i: usize, mut actor: Actor) -> Option<Actor> {
         let graph = self.graph;
-        let home = actor.entity.sector.first().is_some_and(|sector| {
-            matches!(
-                sector.as_str(),
-                "COP" | "JUD" | "LEG" | "GOV" | "MIL" | "OPP" | "CVL" | "JRN" | "LAB" | "EDU" | "REL" | "MED"
-            )
-        });
+        let sector = actor.entity.sector.first().map_or("", String::as_str);
+        let lay = matches!(sector, "CVL" | "JRN" | "LAB" | "EDU" | "REL" | "MED" | "AGR" | "SOC");
+        let home =
+            lay || matches!(sector, "COP" | "JUD" | "LEG" | "GOV" | "MIL" | "OPP" | "REB" | "PRM" | "PTY");
         let abroad = matches!(
             graph.key(i).as_ref(),
             "diplomat"
@@ -250,16 +265,39 @@ impl<'a> Cast<'a> {
         if !home || stranger || abroad || actor.entity.anonymous || actor.kind == ActorKind::Thing {
             return None;
         }
-        let places = self.states_of_places(graph.node(i).sentence);
-        let code = match places.as_slice() {
-            [code] => code.as_str().to_owned(),
-            _ => self.only_state_before(i)?,
+        let code = match self.states_of_places(graph.node(i).sentence).as_slice() {
+            [code] if !lay || self.is_of_one_state(i, code.as_str()) => Some(code.as_str().to_owned()),
+            _ => self.only_state_before(i),
         };
+        let code = code.or_else(|| self.home_of(i, lay))?;
         let state = self.codebook.actors.state(&code)?;
         actor.entity.code = Some(code);
         actor.entity.identifier_id = state.wikidata.as_deref().map(str::to_owned);
         actor.entity.identifier_text = Some(state.name.to_string());
         Some(actor)
+    }
+
+    /// Whether the sentence of `i` names no other state than `code`.
+    fn is_of_one_state(&self, i: usize, code: &str) -> bool {
+        let sentence = self.graph.node(i).sentence;
+        self.hits
+            .iter()
+            .filter(|hit| self.graph.node(hit.first).sentence == sentence)
+            .filter_map(|hit| hit.code(self.codebook))
+            .all(|other| other.as_str() == code || other.is_nobody())
+    }
+
+    /// The state that the report is about, where nothing before `i` in its sentence is of another.
+    fn home_of(&self, i: usize, lay: bool) -> Option<String> {
+        let graph = self.graph;
+        let home = self.home?;
+        let sentence = graph.node(i).sentence;
+        let foreign = self.hits.iter().any(|hit| {
+            graph.node(hit.first).sentence == sentence
+                && (lay || hit.first < i)
+                && hit.code(self.codebook).is_some_and(|code| code != home.code && !code.is_nobody())
+        });
+        (!foreign && (home.alone || !lay)).then(|| home.code.as_str().to_owned())
     }
 
     /// The state of all who are named before `i` in its sentence, where they are of one state: 'Congress authorised the

@@ -34,6 +34,8 @@ pub(crate) struct Act<'a> {
     pub score: i32,
     /// A noun without any side: it can only take up an act that was told before.
     pub bare: bool,
+    /// Read only because another word says that it may be, was feared, denied, demanded: told as a fact it is no act.
+    pub loose: bool,
 }
 
 impl Act<'_> {
@@ -46,6 +48,14 @@ impl Act<'_> {
     pub fn clause(&self) -> usize {
         self.frame.light.as_ref().map_or(self.node, |(verb, _)| *verb)
     }
+}
+
+/// Whether political actors stand where an entry needs them.
+enum Fit {
+    No,
+    /// Some do, and a word above says that it is not told as a fact.
+    Governed,
+    Yes,
 }
 
 /// Finds the acts of a document.
@@ -205,11 +215,13 @@ impl<'a> Finder<'_, 'a> {
             .max_by_key(|p| p.words.len())?;
         let own = self.light_verb(entry, i);
         let light = own.or_else(|| self.agent_verb(i));
-        if light.is_none() && !entry.bare && !self.is_governed(i) {
+        let loose = light.is_none() && !entry.bare;
+        if loose && !self.is_governed(i) {
             return None;
         }
         let frame = Frame { borrowed: own.is_none() && light.is_some(), ..Frame::noun(graph, i, light) };
-        self.build(id, entry, frame, predicate.words.len())
+        let act = self.build(id, entry, frame, predicate.words.len())?;
+        Some(Act { loose: act.loose || loose, ..act })
     }
 
     /// The verb of `entry.light` that carries the noun at `i`: it is the noun's governor, or a clause on it.
@@ -397,6 +409,21 @@ impl<'a> Finder<'_, 'a> {
             || graph.children(i).any(|c| graph.key(c) == "no")
     }
 
+    /// Whether an act of the lexicon may have the verb at `i` as its content.
+    fn is_content(&self, i: usize) -> bool {
+        let graph = self.graph;
+        let lexicon = &self.codebook.lexicon;
+        let Some(above) = self.governing_clause(i) else { return false };
+        let key = graph.key(above);
+        let ids = match graph.node(above).pos {
+            Pos::Verb => lexicon.verb(&key),
+            Pos::Noun => lexicon.noun(&key),
+            Pos::Adjective => lexicon.adjective(&key),
+            _ => &[],
+        };
+        ids.iter().any(|&id| lexicon.entry(id).content.is_some())
+    }
+
     /// The word that governs the clause of the verb at `i`: 'plans to attack', 'a plan to attack', 'accused of attacking'.
     fn governing_clause(&self, i: usize) -> Option<usize> {
         let graph = self.graph;
@@ -420,6 +447,13 @@ impl<'a> Finder<'_, 'a> {
         let conditions =
             Conditions { graph, codebook: self.codebook, cast: Some(self.cast), title: self.title };
         let met = conditions.hold(&frame, &entry.when, &entry.unless)?;
+        let states_people = |actor: &mut Actor| {
+            // 'Greek riots', 'Chile's protests': it is people who protest, not the state.
+            if entry.event_type == EventType::Protest && actor.kind == ActorKind::State {
+                actor.kind = ActorKind::Nationals;
+                actor.entity.sector = vec!["CVL".to_owned()];
+            }
+        };
         let mut actor = if frame.borrowed {
             // The operator's subject is the agent where the noun names none.
             let own: Vec<Slot> = entry.actor.iter().filter(|slot| **slot != Slot::Subject).cloned().collect();
@@ -440,6 +474,9 @@ impl<'a> Finder<'_, 'a> {
                 actor = holders;
             }
         }
+        actor.iter_mut().for_each(states_people);
+        // 'A bomb killed two soldiers': weapons of nobody leave open who did it.
+        actor.retain(|a| a.known() || a.kind != ActorKind::Thing);
         let mut recipient = self.side(&frame, &entry.recipient, &actor, true);
         if nominal && !recipient.iter().any(Actor::known) && !entry.recipient.is_empty() && !entry.mutual {
             let patients = self.patients(frame.node);
@@ -469,12 +506,20 @@ impl<'a> Finder<'_, 'a> {
             }
             recipient.clear();
         }
-        if !self.sides_fit(entry, &frame, &actor, &recipient) {
+        if entry.content.as_ref().is_some_and(|content| content.own)
+            && !self.content_is_own(entry, &frame, &actor)
+        {
             return None;
         }
+        let loose = match self.sides_fit(entry, &frame, &actor, &recipient) {
+            Fit::No => return None,
+            Fit::Governed => true,
+            Fit::Yes => false,
+        };
         let bare = !actor.iter().chain(&recipient).any(Actor::known);
-        // A verb without anyone known on its sides is no political act; a noun may take up one told before.
-        if bare && frame.verb {
+        // A verb without anyone known on its sides is no political act, unless it is what another act is about ('demanded
+        // that the men be freed'); a noun may take up one told before.
+        if bare && frame.verb && !self.is_content(frame.node) {
             return None;
         }
         let known = |side: &[Actor]| side.iter().any(Actor::known);
@@ -490,7 +535,22 @@ impl<'a> Finder<'_, 'a> {
             .map(|(_, node)| node)
             .collect();
         consumed.retain(|&node| node != frame.node);
-        Some(Act { node: frame.node, entry: id, frame, actor, recipient, consumed, score, bare })
+        Some(Act { node: frame.node, entry: id, frame, actor, recipient, consumed, score, bare, loose })
+    }
+
+    /// Whether what stands in the content slots is done by the act's own actor, as far as the text tells.
+    fn content_is_own(&self, entry: &Entry, frame: &Frame<'a>, actor: &[Actor]) -> bool {
+        let graph = self.graph;
+        let slots = entry.content.iter().flat_map(|content| &content.slots);
+        let contents: Vec<usize> = slots.flat_map(|slot| frame.fill(graph, slot)).collect();
+        contents.into_iter().filter(|&node| graph.is_clause(node)).all(|node| {
+            let agents = graph.arguments(node).subject;
+            agents.iter().all(|&agent| match self.cast.actor(agent).filter(|a| a.known()) {
+                Some(agent) => actor.iter().any(|a| a.entity.code == agent.entity.code),
+                // 'it', 'they': the nearest is meant, and that is who warns. Any other word is somebody else.
+                None => graph.node(agent).pos == Pos::Pronoun,
+            })
+        })
     }
 
     /// Whether the phrase at `i` belongs to someone by a pronoun: 'its actions', 'their ships'.
@@ -503,13 +563,32 @@ impl<'a> Finder<'_, 'a> {
     }
 
     /// Whether political actors stand where the entry needs them.
-    fn sides_fit(&self, entry: &Entry, frame: &Frame<'a>, actor: &[Actor], recipient: &[Actor]) -> bool {
+    fn sides_fit(&self, entry: &Entry, frame: &Frame<'a>, actor: &[Actor], recipient: &[Actor]) -> Fit {
+        if self.sides_are_political(entry, frame, actor, recipient) {
+            return Fit::Yes;
+        }
+        // Feared, denied, prevented, demanded: it need not be said who does it to whom.
+        let told = actor.iter().chain(recipient).any(|a| a.known());
+        let political = actor.iter().chain(recipient).any(|a| a.political() || (told && a.is_armed()));
+        if entry.weak && (!entry.mutual || !frame.verb) && political && self.is_governed(frame.node) {
+            return Fit::Governed;
+        }
+        Fit::No
+    }
+
+    fn sides_are_political(
+        &self,
+        entry: &Entry,
+        frame: &Frame<'a>,
+        actor: &[Actor],
+        recipient: &[Actor],
+    ) -> bool {
         let known = |side: &[Actor]| side.iter().any(Actor::known);
         // Rebels and soldiers of no country count where the other side is known.
         let told = known(actor) || known(recipient);
         let political = |side: &[Actor]| side.iter().any(|a| a.political() || (told && a.is_armed()));
-        // A noun without sides may take up an act told before.
-        if !frame.verb && !known(actor) && !known(recipient) {
+        // A noun without sides may take up an act told before, and a verb may be what another act is about.
+        if (!frame.verb || self.is_content(frame.node)) && !known(actor) && !known(recipient) {
             return true;
         }
         if entry.mutual {
@@ -522,8 +601,9 @@ impl<'a> Finder<'_, 'a> {
                 return political(actor);
             }
             if entry.weak {
-                return political(actor)
-                    && (sides > 1 || !frame.verb || actor.iter().any(|a| a.plural && a.political()));
+                let plural = actor.iter().any(|a| a.plural && a.political());
+                let body = actor.iter().any(|a| a.kind == ActorKind::Body);
+                return political(actor) && (sides > 1 || plural || (body && !frame.verb));
             }
             return political(actor) || (!frame.verb && !known(actor));
         }
@@ -535,12 +615,6 @@ impl<'a> Finder<'_, 'a> {
                     .iter()
                     .any(|b| b.known() && b.entity.code != a.entity.code && (a.political() || b.political()))
             });
-        // Feared, denied, prevented, demanded: it need not be said who does it to whom.
-        let governed =
-            entry.weak && (political(actor) || political(recipient)) && self.is_governed(frame.node);
-        if governed && !entry.mutual {
-            return true;
-        }
         // 'the attack on the Danish embassy' needs no one who did it: things and armed men are not attacked in words.
         let physical = entry.event_type == EventType::Assault
             && !frame.verb
@@ -570,7 +644,23 @@ impl<'a> Finder<'_, 'a> {
         if political(actor) || political(recipient) || apart {
             return true;
         }
+        // A guest is an official, and he is abroad.
+        if entry.visit {
+            let abroad = |r: &Actor| {
+                actor
+                    .iter()
+                    .any(|a| a.known() && (a.entity.code != r.entity.code || r.kind == ActorKind::Body))
+            };
+            return political(actor) && recipient.iter().any(|r| r.known() && abroad(r));
+        }
         // Inside one state people protest; what private people do to one another is no politics, nor is a lone victim.
+        let lay = |a: &Actor| {
+            let sector = a.entity.sector.first().map_or("", String::as_str);
+            !a.is_armed() && !matches!(sector, "GOV" | "COP" | "JUD" | "SPY" | "LEG" | "UNK" | "")
+        };
+        if entry.event_type != EventType::Protest && !actor.is_empty() && actor.iter().all(lay) {
+            return false;
+        }
         let many =
             |side: &[Actor]| side.iter().any(|a| a.known() && (a.plural || a.kind == ActorKind::Institution));
         let people = entry.event_type == EventType::Protest;

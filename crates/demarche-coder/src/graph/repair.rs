@@ -5,14 +5,19 @@ use super::{Form, Node, Rel};
 
 /// 'threats to invade', 'the charge that it had invaded': an infinitive or a clause behind 'that' says what the noun is
 /// about. Parsers often call them relative clauses, which have a pronoun instead.
+///
+/// What stands behind 'to' is an infinitive, also where the tagger takes it for a present.
 pub(super) fn clauses_on_nouns(nodes: &mut [Node]) {
     let mut content = vec![false; nodes.len()];
-    for node in nodes.iter() {
-        let infinitive = node.rel == Rel::Auxiliary
-            && node.word.eq_ignore_ascii_case("to")
-            && nodes[node.head].form == Form::Base;
-        let marked = node.rel == Rel::Mark;
-        content[node.head] |= infinitive || marked;
+    for i in 0..nodes.len() {
+        let Node { rel, head, word, .. } = nodes[i];
+        let infinitive = rel == Rel::Auxiliary
+            && word.eq_ignore_ascii_case("to")
+            && matches!(nodes[head].form, Form::Base | Form::Present);
+        if infinitive {
+            nodes[head].form = Form::Base;
+        }
+        content[head] |= infinitive || rel == Rel::Mark;
     }
     for i in 0..nodes.len() {
         if nodes[i].rel == Rel::RelativeClause && content[i] {

@@ -238,8 +238,10 @@ impl Reader<'_, '_> {
                 && !graph
                     .children(at)
                     .any(|c| matches!(graph.node(c).rel, Rel::Subject | Rel::PassiveSubject))
-                && matches!(node.form, Form::Base | Form::Participle | Form::Gerund)
-                && graph.node(node.head).form == node.form;
+                && (matches!(node.form, Form::Base | Form::Participle | Form::Gerund)
+                    && graph.node(node.head).form == node.form
+                    // 'could reverse the rules or decline': the tagger takes the second for a present.
+                    || node.tag == "VBP" && graph.node(node.head).form == Form::Base);
             if !shares {
                 return at;
             }
