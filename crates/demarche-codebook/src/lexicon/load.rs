@@ -152,6 +152,7 @@ impl Reader<'_> {
             recipient: expected(&table, "recipient", report),
             status: status(&table, "status", report),
             size: table.get("size").and_then(|node| node.number(report)).map(|count| ExampleSize { count }),
+            miss: table.get("miss").and_then(|node| node.text(report)).map(Box::from),
             published,
             line: node.line(),
         };

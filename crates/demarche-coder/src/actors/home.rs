@@ -3,7 +3,7 @@
 //! Reports of one country name it once and go on with 'the government', 'police', 'the rebels'. The state of the dateline
 //! is meant where the report names it often enough, without a dateline the one that outweighs all others.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use demarche_codebook::{Code, Codebook, NameKind, Sense};
 
@@ -27,9 +27,16 @@ pub(super) struct Home {
 }
 
 /// The state that the report with these names is about; `dateline` is the place where it was filed, as printed.
-pub(super) fn home(codebook: &Codebook, hits: &[NameHit], dateline: Option<&str>) -> Option<Home> {
+///
+/// Places of states that are not named otherwise do not count.
+pub(super) fn home(
+    codebook: &Codebook,
+    hits: &[NameHit],
+    by_name: &HashSet<Code>,
+    dateline: Option<&str>,
+) -> Option<Home> {
     let mut named: HashMap<Code, usize> = HashMap::new();
-    for code in hits.iter().filter_map(|hit| hit.code(codebook)).filter(|code| !code.is_nobody()) {
+    for code in hits.iter().filter_map(|hit| hit.code(codebook)).filter(|code| by_name.contains(code)) {
         *named.entry(code).or_default() += 1;
     }
     let total: usize = named.values().sum();

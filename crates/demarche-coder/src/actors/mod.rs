@@ -9,7 +9,7 @@ mod home;
 mod names;
 mod refer;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use demarche_codebook::{Code, Codebook, Sense};
 use jiff::civil::Date;
@@ -131,6 +131,8 @@ pub(crate) struct Cast<'a> {
     published: Option<Date>,
     /// The state that the report is about.
     home: Option<home::Home>,
+    /// States that are named otherwise than by a place of theirs: San Pedro alone says little of where it lies.
+    named_states: HashSet<Code>,
     /// Names of the registry, in order, without overlap.
     hits: Vec<NameHit<'a>>,
     /// Index of the hit plus one for each node that lies in one.
@@ -160,6 +162,7 @@ impl<'a> Cast<'a> {
             codebook,
             published: document.published,
             home: None,
+            named_states: HashSet::new(),
             hits: Vec::new(),
             hit_at: vec![0; graph.nodes.len()],
             people: HashMap::new(),
@@ -170,7 +173,8 @@ impl<'a> Cast<'a> {
         };
         cast.find_names();
         cast.find_people();
-        cast.home = home::home(codebook, &cast.hits, document.dateline.as_deref());
+        cast.named_states = cast.states_by_name();
+        cast.home = home::home(codebook, &cast.hits, &cast.named_states, document.dateline.as_deref());
         cast.compose_all();
         cast.refer_all();
         cast
@@ -205,6 +209,7 @@ impl<'a> Cast<'a> {
                 if matches!(oblique.preposition, "in" | "at" | "near" | "across" | "outside" | "inside")
                     && let Some(code) = self.state_at(oblique.node)
                     && self.hit(oblique.node).is_some_and(|hit| hit.is_place(self.codebook))
+                    && (self.named_states.contains(&code) || self.home.is_none_or(|home| home.code == code))
                     && !out.contains(&code)
                 {
                     out.push(code);

@@ -1,6 +1,6 @@
 //! Names of the registry in the text, and which of their meanings is meant.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use demarche_codebook::{Code, Codebook, NameKind, Office, PersonId, Sense};
 use jiff::civil::Date;
@@ -105,6 +105,7 @@ impl<'a> Cast<'a> {
         let graph = self.graph;
         let mut named: HashMap<Code, usize> = HashMap::new();
         let ambiguous = |sense: Sense| matches!(sense, Sense::Name(id) if codebook.actors.name(id).ambiguous);
+        let is_place = |sense: Sense| matches!(sense, Sense::Name(id) if codebook.actors.name(id).kind == NameKind::Place);
         let acronym = |hit: &NameHit| {
             let word = hit.span.of(graph.text);
             matches!(hit.sense, Sense::Group(_))
@@ -113,7 +114,7 @@ impl<'a> Cast<'a> {
         };
         for hit in &self.hits {
             if let Some(code) = hit.code(codebook)
-                && !ambiguous(hit.sense)
+                && !(ambiguous(hit.sense) || is_place(hit.sense) && hit.senses.len() > 1)
                 && !acronym(hit)
             {
                 *named.entry(code).or_default() += 1;
@@ -128,7 +129,7 @@ impl<'a> Cast<'a> {
             if acronym(hit) {
                 self.hit_at[hit.first..=hit.last].fill(0);
                 gone = true;
-            } else if ambiguous(hit.sense) {
+            } else if ambiguous(hit.sense) || is_place(hit.sense) {
                 let other = hit.senses.iter().copied().find(|&sense| match sense {
                     Sense::Name(id) => {
                         let other = codebook.actors.name(id).code;
@@ -144,6 +145,21 @@ impl<'a> Cast<'a> {
             self.hits.retain(|hit| hit_at[hit.first] != 0);
             self.hits_in_order();
         }
+    }
+
+    /// The states that the document names by name, adjective, capital or institution.
+    pub(super) fn states_by_name(&self) -> HashSet<Code> {
+        let codebook = self.codebook;
+        let plain = |hit: &&NameHit| match hit.sense {
+            Sense::Name(id) => codebook.actors.name(id).kind != NameKind::Place,
+            _ => true,
+        };
+        self.hits
+            .iter()
+            .filter(plain)
+            .filter_map(|hit| hit.code(codebook))
+            .filter(|c| !c.is_nobody())
+            .collect()
     }
 
     fn add_hit(&mut self, hit: NameHit<'a>) {

@@ -204,6 +204,10 @@ impl<'a> Cast<'a> {
     /// A role without an owner: 'its navy', 'the minister', 'police'.
     fn definite(&self, i: usize) -> Option<Actor> {
         let graph = self.graph;
+        // 'both ministers' are of two states, if of any.
+        if self.is_pair(i) {
+            return None;
+        }
         let mut actor = self.known[i].clone()?;
         if actor.known() || matches!(actor.kind, ActorKind::Place) {
             return None;
@@ -267,7 +271,8 @@ impl<'a> Cast<'a> {
         }
         let code = match self.states_of_places(graph.node(i).sentence).as_slice() {
             [code] if !lay || self.is_of_one_state(i, code.as_str()) => Some(code.as_str().to_owned()),
-            _ => self.only_state_before(i),
+            _ if !lay => self.only_state_before(i),
+            _ => None,
         };
         let code = code.or_else(|| self.home_of(i, lay))?;
         let state = self.codebook.actors.state(&code)?;

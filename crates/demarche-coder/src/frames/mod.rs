@@ -149,8 +149,19 @@ impl<'a> Finder<'_, 'a> {
                 if graph.sentences[node.sentence].kind == PartKind::Title && node.tag != "VBD" {
                     for &id in lexicon.noun(&key) {
                         if !graph.has(i, Rel::Object) {
-                            consider(self.try_noun(id, i));
+                            consider(self.try_noun(id, i, &key));
                         }
+                    }
+                }
+                // 'Fighting between rebels and troops went on': a noun that the tagger takes for its verb.
+                let nominal = matches!(
+                    node.rel,
+                    Rel::Subject | Rel::PassiveSubject | Rel::Object | Rel::PrepObject | Rel::Attribute
+                );
+                if nominal && node.form == Form::Gerund && !graph.has(i, Rel::Object) {
+                    let word = node.word.to_lowercase();
+                    for &id in lexicon.noun(&word) {
+                        consider(self.try_noun(id, i, &word));
                     }
                 }
             }
@@ -159,7 +170,7 @@ impl<'a> Finder<'_, 'a> {
                     return None;
                 }
                 for &id in lexicon.noun(&key) {
-                    consider(self.try_noun(id, i));
+                    consider(self.try_noun(id, i, &key));
                 }
                 if node.pos == Pos::Noun && key.ends_with("ing") {
                     for base in slots::gerund_bases(&key) {
@@ -204,10 +215,9 @@ impl<'a> Finder<'_, 'a> {
         self.build(id, entry, frame, predicate.words.len())
     }
 
-    fn try_noun(&self, id: EntryId, i: usize) -> Option<Act<'a>> {
+    fn try_noun(&self, id: EntryId, i: usize, key: &str) -> Option<Act<'a>> {
         let entry = self.codebook.lexicon.entry(id);
         let graph = self.graph;
-        let key = graph.key(i);
         let predicate = entry
             .predicates
             .iter()
@@ -545,10 +555,10 @@ impl<'a> Finder<'_, 'a> {
         let contents: Vec<usize> = slots.flat_map(|slot| frame.fill(graph, slot)).collect();
         contents.into_iter().filter(|&node| graph.is_clause(node)).all(|node| {
             let agents = graph.arguments(node).subject;
-            agents.iter().all(|&agent| match self.cast.actor(agent).filter(|a| a.known()) {
-                Some(agent) => actor.iter().any(|a| a.entity.code == agent.entity.code),
-                // 'it', 'they': the nearest is meant, and that is who warns. Any other word is somebody else.
-                None => graph.node(agent).pos == Pos::Pronoun,
+            // 'it', 'they': who warns is meant, whoever else may be. Any other word is somebody else.
+            agents.iter().all(|&agent| {
+                let same = |a: &Actor| a.known() && actor.iter().any(|b| b.entity.code == a.entity.code);
+                graph.node(agent).pos == Pos::Pronoun || self.cast.actor(agent).is_some_and(same)
             })
         })
     }
@@ -592,9 +602,11 @@ impl<'a> Finder<'_, 'a> {
             return true;
         }
         if entry.mutual {
+            // Rebels, separatists, an opposition without a country are a side; lay people are none.
             let party = |a: &&Actor| {
+                let sector = a.entity.sector.first().map_or("", String::as_str);
                 a.known()
-                    || a.entity.sector.first().is_some_and(|s| matches!(s.as_str(), "REB" | "UAF" | "OPP"))
+                    || !matches!(sector, "" | "CVL" | "AGR" | "BUS" | "EDU" | "MED" | "JRN" | "UNK" | "REL")
             };
             let sides = actor.iter().filter(party).count();
             if entry.weak && entry.content.is_some() {
@@ -603,7 +615,9 @@ impl<'a> Finder<'_, 'a> {
             if entry.weak {
                 let plural = actor.iter().any(|a| a.plural && a.political());
                 let body = actor.iter().any(|a| a.kind == ActorKind::Body);
-                return political(actor) && (sides > 1 || plural || (body && !frame.verb));
+                // 'signed the agreement' says enough of one side, 'met' does not.
+                let fixed = frame.verb && entry.when.iter().any(|(slot, _)| *slot == Slot::Object);
+                return political(actor) && (sides > 1 || plural || fixed || (body && !frame.verb));
             }
             return political(actor) || (!frame.verb && !known(actor));
         }
@@ -797,7 +811,7 @@ impl<'a> Finder<'_, 'a> {
             return None;
         }
         let near =
-            arguments.possessive.iter().copied().chain(by).chain(arguments.modifier.iter().rev().copied());
+            arguments.possessive.iter().copied().chain(arguments.modifier.iter().rev().copied()).chain(by);
         near.filter_map(|n| self.cast.actor(n)).find(|actor| actor.known()).cloned().map(|mut actor| {
             actor.entity.span = graph.phrase(node);
             actor.entity.text = actor.entity.span.of(graph.text).to_owned();
