@@ -151,7 +151,10 @@ impl Joiner<'_, '_, '_> {
             (None, Some(_)) | (Some(_), None) if bare => {}
             _ => return false,
         }
-        if !bare && !self.statuses_fit(a, b) {
+        // A noun without sides takes up what happened where nothing says that it did not; else only what is told likewise.
+        let asserted = |t: &ToldAct| t.row.told.status == Status::Actual || !t.row.act.bare;
+        let loosely = bare && asserted(a) && asserted(b);
+        if !loosely && !self.statuses_fit(a, b) {
             return false;
         }
         if bare && !self.takes_up(a, b) {

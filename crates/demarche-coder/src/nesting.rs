@@ -5,7 +5,9 @@ use demarche_codebook::{Agent, EntryId, EventType, Slot, Status};
 use crate::actors::{Actor, ActorKind};
 use crate::attribution;
 use crate::document::Span;
+use crate::frames::predicates::stands_at;
 use crate::frames::{Act, Finder};
+use crate::graph::Rel;
 use crate::record::Role;
 use crate::status::{Reader, Told};
 
@@ -62,7 +64,43 @@ pub(crate) fn nest<'a>(reader: &Reader<'_, 'a>, acts: Vec<Act<'a>>) -> Vec<Row<'
         conditions(&mut rows, index);
     }
     implied_threats(reader, &mut rows);
+    called_off_later(reader, &mut rows);
     rows
+}
+
+/// 'They have since delayed the move': what is called off by a word that only takes up an act told before.
+fn called_off_later(reader: &Reader, rows: &mut [Row]) {
+    let graph = reader.graph;
+    let lexicon = &reader.codebook.lexicon;
+    let Some(class) = lexicon.class("deed") else { return };
+    for verb in (0..graph.nodes.len()).filter(|&i| graph.is_clause(i)) {
+        let ids = lexicon.operator_verb(&graph.key(verb));
+        let cancels = ids.iter().map(|&id| lexicon.operator(id)).any(|operator| {
+            operator.status == Some(Status::Cancelled)
+                && operator.predicates.iter().any(|p| stands_at(graph, p, operator.kind, verb))
+        });
+        if !cancels || graph.negation(verb).is_some() {
+            continue;
+        }
+        let Some(deed) = graph
+            .arguments(verb)
+            .object
+            .into_iter()
+            .find(|&object| lexicon.in_class(class, &graph.key(object)) && !graph.has(object, Rel::Prep))
+        else {
+            continue;
+        };
+        let sentence = graph.node(verb).sentence;
+        let told = rows
+            .iter_mut()
+            .filter(|row| row.act.node < deed && row.within.is_none() && row.told.status == Status::Actual)
+            .filter(|row| sentence - graph.node(row.act.node).sentence <= 1)
+            .max_by_key(|row| row.act.node);
+        if let Some(row) = told {
+            let why = format!("'{}' later: it was called off", graph.node(verb).word);
+            row.told.held(Status::Cancelled, graph.node(verb).span, why);
+        }
+    }
 }
 
 /// Gives the content of an act its status and its sides, those that hold it first.

@@ -503,6 +503,11 @@ impl<'a> Finder<'_, 'a> {
                         && (r.kind == ActorKind::State || a.entity.sector.first() == r.entity.sector.first())
                 })
         };
+        let foreign = |r: &Actor| r.known() && actor.iter().all(|a| a.entity.code != r.entity.code);
+        // 'concern over American detainees and the Russian opposition': one's own are not whom it is about.
+        if !entry.domestic && recipient.iter().any(foreign) {
+            recipient.retain(|r| foreign(r) || !r.known() || r.kind == ActorKind::Body);
+        }
         let other = recipient.iter().any(|r| r.known() && !own(r));
         let whole = |r: &Actor| matches!(r.kind, ActorKind::State | ActorKind::Place) && !entry.domestic;
         recipient.retain(|r| !own(r) || !(other || self.is_possessed(r.node) || whole(r)));
@@ -580,7 +585,8 @@ impl<'a> Finder<'_, 'a> {
         // Feared, denied, prevented, demanded: it need not be said who does it to whom.
         let told = actor.iter().chain(recipient).any(|a| a.known());
         let political = actor.iter().chain(recipient).any(|a| a.political() || (told && a.is_armed()));
-        if entry.weak && (!entry.mutual || !frame.verb) && political && self.is_governed(frame.node) {
+        let open = !entry.mutual || !frame.verb || self.is_content(frame.node);
+        if entry.weak && open && political && self.is_governed(frame.node) {
             return Fit::Governed;
         }
         Fit::No

@@ -267,6 +267,15 @@ impl Reader<'_, '_> {
             || matches!(graph.node(graph.first_conjunct(verb)).rel, Rel::Complement)
     }
 
+    /// Whether the clause tells what would be, and nobody reports it as a plan: 'would cripple'.
+    pub(super) fn is_conditional(&self, verb: usize) -> bool {
+        let graph = self.graph;
+        graph.is_clause(verb)
+            && graph.auxiliaries(verb).any(|aux| graph.node(aux).word.eq_ignore_ascii_case("would"))
+            && !graph.auxiliaries(verb).any(|aux| graph.node(aux).lemma == "have")
+            && (!self.is_reported(verb) || self.has_condition(verb))
+    }
+
     /// Whether a condition hangs on the clause.
     fn has_condition(&self, verb: usize) -> bool {
         let graph = self.graph;

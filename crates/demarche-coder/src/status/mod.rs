@@ -316,6 +316,10 @@ impl<'a> Reader<'_, 'a> {
                     return Above::Through(verb);
                 }
                 let subject = matches!(node.rel, Rel::Subject | Rel::PassiveSubject);
+                // 'The ban would cripple the embassy': it need not be in force.
+                if subject && self.is_conditional(verb) {
+                    return Above::Through(verb);
+                }
                 let entry = self.codebook.lexicon.entry(act.entry);
                 use demarche_codebook::EventType::{Agree, Aid, Consult, Cooperate, Support};
                 let meeting = matches!(entry.event_type, Consult | Cooperate | Aid | Agree | Support);
@@ -362,6 +366,8 @@ impl<'a> Reader<'_, 'a> {
             {
                 return Above::Effect(effect(Status::Hypothetical, "it may or may not happen"));
             }
+            // 'actions including the attack'
+            "including" | "like" if !clause => return Above::Through(governor),
             "pending" | "barring" => {
                 return Above::Effect(effect(Status::Hypothetical, "it may or may not happen"));
             }
