@@ -127,6 +127,7 @@ impl<'a> Cast<'a> {
                 }
                 // 'Angola's response to the arrest of its consul'
                 let possessor = back == 0
+                    && graph.is_below(i, node.head)
                     && wanted != Wanted::Person
                     && node.rel == Rel::Possessive
                     && self.known[at]

@@ -6,7 +6,7 @@
 pub(crate) mod predicates;
 pub(crate) mod slots;
 
-use demarche_codebook::{Codebook, Entry, EntryId, EventType, Kind, Operator, Slot};
+use demarche_codebook::{Codebook, Entry, EntryId, EventType, Kind, Operator, Slot, Status};
 
 use crate::actors::{Actor, ActorKind, Cast};
 use crate::attribution::{self, Utterance};
@@ -514,7 +514,10 @@ impl<'a> Finder<'_, 'a> {
         if entry.mutual {
             for slot in entry.actor.iter().chain(&entry.recipient) {
                 for other in self.actors_in(&frame, slot, false) {
-                    if !actor.iter().any(|a| a.node == other.node || a.same(&other)) {
+                    // A government and its country's rebels are two sides.
+                    let one =
+                        |a: &Actor| a.same(&other) && a.entity.sector.first() == other.entity.sector.first();
+                    if !actor.iter().any(|a| a.node == other.node || one(a)) {
                         actor.push(other);
                     }
                 }
@@ -523,6 +526,13 @@ impl<'a> Finder<'_, 'a> {
         }
         if entry.content.as_ref().is_some_and(|content| content.own)
             && !self.content_is_own(entry, &frame, &actor)
+        {
+            return None;
+        }
+        // 'insisted that the ship had acted' tells what is claimed, not what is asked for.
+        if entry.content.as_ref().is_some_and(|content| content.status == Status::Requested)
+            && frame.verb
+            && self.tells_fact(&frame)
         {
             return None;
         }
@@ -551,6 +561,22 @@ impl<'a> Finder<'_, 'a> {
             .collect();
         consumed.retain(|&node| node != frame.node);
         Some(Act { node: frame.node, entry: id, frame, actor, recipient, consumed, score, bare, loose })
+    }
+
+    /// Whether a clause in a finite past or present without a modal is what the verb governs.
+    fn tells_fact(&self, frame: &Frame<'a>) -> bool {
+        let graph = self.graph;
+        let complements = frame.own.complements.iter().filter(|&&node| graph.is_clause(node));
+        complements.clone().count() > 0
+            && complements.clone().all(|&node| {
+                let mut auxiliaries = graph.auxiliaries(node).map(|aux| graph.node(aux));
+                let first = auxiliaries.next();
+                let open =
+                    first.is_some_and(|aux| aux.tag == "MD" || aux.lemma == "to" || aux.form == Form::Base);
+                // 'demanded that the rebels leave' has the form of a present and is none.
+                let tag = first.map_or(graph.node(node).tag, |aux| aux.tag);
+                !open && matches!(tag, "VBD" | "VBZ")
+            })
     }
 
     /// Whether what stands in the content slots is done by the act's own actor, as far as the text tells.

@@ -130,7 +130,9 @@ impl<'a> Frame<'a> {
                                 .filter(|&c| graph.node(c).form == Form::Base),
                         );
                     }
-                    for oblique in &self.own.obliques {
+                    // 'called on Peru to talk' hangs on Peru as well; 'talked about ways to talk' is no call.
+                    let asked = ["on", "upon", "to", "for", "with", "from"];
+                    for oblique in self.own.obliques.iter().filter(|o| asked.contains(&o.preposition)) {
                         out.extend(graph.children(oblique.node).filter(|&c| {
                             matches!(graph.node(c).rel, Rel::NounClause | Rel::RelativeClause)
                                 && graph.node(c).form == Form::Base

@@ -9,6 +9,7 @@ use super::{Form, Node, Rel};
 /// What stands behind 'to' is an infinitive, also where the tagger takes it for a present.
 pub(super) fn clauses_on_nouns(nodes: &mut [Node]) {
     let mut content = vec![false; nodes.len()];
+    let mut subject = vec![false; nodes.len()];
     for i in 0..nodes.len() {
         let Node { rel, head, word, .. } = nodes[i];
         let infinitive = rel == Rel::Auxiliary
@@ -18,10 +19,15 @@ pub(super) fn clauses_on_nouns(nodes: &mut [Node]) {
             nodes[head].form = Form::Base;
         }
         content[head] |= infinitive || rel == Rel::Mark;
+        subject[head] |= matches!(rel, Rel::Subject | Rel::PassiveSubject);
     }
     for i in 0..nodes.len() {
         if nodes[i].rel == Rel::RelativeClause && content[i] {
             nodes[i].rel = Rel::NounClause;
+        }
+        // 'the officer charged with murder': a past on a noun with no subject is a participle.
+        if nodes[i].rel == Rel::NounClause && nodes[i].form == Form::Past && !content[i] && !subject[i] {
+            nodes[i].form = Form::Participle;
         }
     }
 }
