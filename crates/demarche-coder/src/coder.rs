@@ -59,6 +59,7 @@ impl<'m> Coder<'m> {
             cast: &cast,
             speeches: &speeches,
             title: &title,
+            acts: nesting::act_nodes(&finder, &acts),
             content_of,
         };
         let rows = nesting::nest(&reader, acts);

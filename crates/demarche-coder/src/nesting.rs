@@ -26,6 +26,15 @@ pub(crate) struct Row<'a> {
     pub implied: bool,
 }
 
+/// For each node of the document, whether it names an act.
+pub(crate) fn act_nodes(finder: &Finder, acts: &[Act]) -> Vec<bool> {
+    let mut out = vec![false; finder.graph.nodes.len()];
+    for act in acts {
+        out[act.node] = true;
+    }
+    out
+}
+
 /// For each node of the document, the act whose content stands there.
 pub(crate) fn content_nodes(finder: &Finder, acts: &[Act]) -> Vec<Option<u32>> {
     let mut out: Vec<Option<u32>> = vec![None; finder.graph.nodes.len()];

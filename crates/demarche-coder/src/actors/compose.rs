@@ -139,6 +139,13 @@ impl<'a> Cast<'a> {
             }
             if actor.kind == ActorKind::Person && self.is_former(i) {
                 actor.entity.sector = vec!["ELI".to_owned()];
+            } else if actor.kind == ActorKind::Person
+                && actor.entity.sector == ["ELI"]
+                && let Some(role) = self.office_beside(i, hit.first)
+            {
+                // What the report calls somebody is surer than when the registry lets the term end.
+                actor.entity.sector = role.sectors.iter().map(|s| s.name().to_owned()).collect();
+                actor.entity.office = Some(role.words.join(" "));
             }
             return Some(actor);
         }
@@ -165,6 +172,16 @@ impl<'a> Cast<'a> {
             {
                 return Some(actor);
             }
+        }
+        // 'two Egyptian Christians', 'Kurds': a group of people by another name than a state's.
+        if node.entity == "NORP" && matches!(node.tag, "NNS" | "NNPS") {
+            let mut entity = Entity { sector: vec!["CVL".to_owned()], ..Entity::default() };
+            entity.span = self.own_phrase(i);
+            entity.text = entity.span.of(graph.text).to_owned();
+            if let Some(owner) = self.owner(i) {
+                take_owner(&mut entity, &owner);
+            }
+            return Some(Actor { entity, kind: ActorKind::People, node: i, plural: true });
         }
         // 'dozens of Kenyans', 'some of the ministers'
         if is_transparent(graph, i) {
@@ -253,6 +270,21 @@ impl<'a> Cast<'a> {
         }
         let plural = matches!(graph.node(i).tag, "NNS" | "NNPS");
         Actor { entity, kind, node: i, plural }
+    }
+
+    /// The office that the words beside a name give: 'Foreign Minister Juma', 'the foreign minister, Monica Juma'.
+    fn office_beside(&self, i: usize, first: usize) -> Option<&'a Role> {
+        let graph = self.graph;
+        let title = first.checked_sub(1).and_then(|last| self.role_ending(last, last.saturating_sub(3)));
+        let apposed = graph.child(i, Rel::Apposition).and_then(|a| self.role_at(a));
+        let above =
+            (graph.node(i).rel == Rel::Apposition).then(|| self.role_at(graph.node(i).head)).flatten();
+        let former = graph.node(i).rel == Rel::Apposition && self.is_former(graph.node(i).head);
+        [title, apposed, above]
+            .into_iter()
+            .flatten()
+            .map(|found| found.role)
+            .find(|role| role.kind == RoleKind::Person && !role.anonymous && !former)
     }
 
     /// The sector of the body or force that stands before the role that begins at `first` within the phrase of `i`.

@@ -60,6 +60,8 @@ pub(crate) struct Reader<'c, 'a> {
     pub cast: &'c Cast<'a>,
     pub speeches: &'c [Utterance],
     pub title: &'c [String],
+    /// Whether a node names an act.
+    pub acts: Vec<bool>,
     /// For each node in a content slot of an act: the act.
     pub content_of: Vec<Option<u32>>,
 }
