@@ -80,6 +80,10 @@ impl<'a> Reader<'_, 'a> {
                 holds && entry.predicates.iter().any(|p| p.head_word() == key && stands(p))
             })?;
             let status = entry.content.as_ref()?.status;
+            // 'accepted the apology', 'blamed on no one': a noun is taken for granted but where it is asked for.
+            if !graph.is_clause(at) && !matches!(status, Status::Requested | Status::Threatened) {
+                return None;
+            }
             let cue = graph.node(node).span;
             let why = format!("'{}' would hold it ({})", graph.node(node).word, entry.id);
             Some(Over {
