@@ -66,7 +66,8 @@ impl<'m> Coder<'m> {
         let times = dates::find(&graph, document.published);
         let story =
             Story { document, graph: &graph, codebook, cast: &cast, speeches: &speeches, times: &times };
-        let told = events::bind(&story, &reader, rows);
+        let mut told = events::bind(&story, &reader, rows);
+        answers::take_up(&story, &mut told);
         let groups = links::join(&story, &told);
         let answers = answers::find(&story, &told, &groups);
         let mut reading = events::write(&story, &told, &groups, answers);

@@ -38,6 +38,8 @@ pub(crate) struct ToldAct<'a> {
     pub sizes: Vec<Size>,
     /// Index of the speech that tells it.
     pub speech: Option<usize>,
+    /// The row that its object takes up: 'rejected the demand'.
+    pub takes_up: Option<usize>,
 }
 
 /// The rows that are one event, the one that tells most first in `main`.
@@ -104,7 +106,7 @@ pub(crate) fn bind<'a>(
         };
         let speech = attribution::around(story.speeches, graph, act.node);
         let historical = dates::is_historical(&when, published);
-        out.push(ToldAct { row, when, historical, place, sizes, speech });
+        out.push(ToldAct { row, when, historical, place, sizes, speech, takes_up: None });
     }
     out
 }
