@@ -40,7 +40,7 @@ fn taken_up(story: &Story, told: &[ToldAct], row: usize) -> Option<usize> {
     use EventType::{Accuse, Agree, Reject, Request, Support, Threaten};
     let graph = story.graph;
     let act = &told[row].row.act;
-    let answers = matches!(told[row].row.event_type, Reject | Agree | Support);
+    let answers = matches!(told[row].row.event_type, Reject | Agree | Support | Accuse);
     if !answers || !act.frame.verb || !act.actor.iter().any(Actor::known) {
         return None;
     }
@@ -51,6 +51,8 @@ fn taken_up(story: &Story, told: &[ToldAct], row: usize) -> Option<usize> {
             && !graph.obliques(object).iter().any(|o| matches!(o.preposition, "of" | "by" | "from"))
     })?;
     let lexicon = &story.codebook.lexicon;
+    // 'criticized the decision': whatever was told last.
+    let deed = lexicon.class("deed").is_some_and(|class| lexicon.in_class(class, &graph.key(object)));
     let kinds: Vec<EventType> = lexicon
         .noun(&graph.key(object))
         .iter()
@@ -62,11 +64,11 @@ fn taken_up(story: &Story, told: &[ToldAct], row: usize) -> Option<usize> {
         .filter(|&other| {
             let before = &told[other];
             before.row.act.node < act.node
-                && kinds.contains(&before.row.event_type)
+                && (kinds.contains(&before.row.event_type) || deed && before.row.within.is_none())
                 && before.row.told.status == Status::Actual
-                && sentence - graph.node(before.row.act.node).sentence <= REACH
+                && sentence - graph.node(before.row.act.node).sentence <= if deed { 1 } else { REACH }
                 && before.row.act.actor.iter().any(Actor::known)
-                && !before.row.act.actor.iter().any(|a| act.actor.iter().any(|b| a.same(b)))
+                && !before.row.act.actor.iter().any(|a| act.actor.iter().any(|b| a.is(b)))
         })
         .max_by_key(|&other| told[other].row.act.node)
 }

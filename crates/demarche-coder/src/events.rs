@@ -269,7 +269,9 @@ fn event(
         recipients
     };
     // Somebody did it, and the text does not tell who.
-    if actors.is_empty() && matches!(main.row.event_type, EventType::Assault | EventType::Threaten) {
+    let cyber = entry.mode.is_some_and(|mode| &*ontology.mode_info(mode).name == "cyber");
+    if actors.is_empty() && (cyber || matches!(main.row.event_type, EventType::Assault | EventType::Threaten))
+    {
         actors.push(Entity { sector: vec!["UNK".to_owned()], ..Entity::default() });
     }
     // The entry's mode and code, or the finest that a mention tells; an implied threat has none of its own.

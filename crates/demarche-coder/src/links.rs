@@ -104,8 +104,13 @@ impl Joiner<'_, '_, '_> {
         }
         let mut found: Option<(usize, i64)> = None;
         for (at, group) in self.groups.groups.iter().enumerate() {
-            // Every row of the event must fit, the nearest one best.
-            let fits = group.rows.iter().all(|&other| self.fits(row, other));
+            // Every row of the event must fit, the nearest one best. A noun that only took it up says nothing against.
+            let full = group.rows.iter().any(|&other| !self.told[other].row.act.bare);
+            let fits = group
+                .rows
+                .iter()
+                .filter(|&&other| !(full && self.told[other].row.act.bare))
+                .all(|&other| self.fits(row, other));
             if !fits {
                 continue;
             }

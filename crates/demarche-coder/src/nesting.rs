@@ -72,6 +72,7 @@ pub(crate) fn nest<'a>(reader: &Reader<'_, 'a>, acts: Vec<Act<'a>>) -> Vec<Row<'
     for index in 0..rows.len() {
         conditions(&mut rows, index);
     }
+    threatened_by_condition(reader, &mut rows);
     implied_threats(reader, &mut rows);
     called_off_later(reader, &mut rows);
     rows
@@ -225,6 +226,30 @@ fn conditions(rows: &mut [Row], index: usize) {
             return;
         }
         rows[index].within = Some((holder, Role::Condition));
+    }
+}
+
+/// 'warned that it would retaliate if Russia attacked': whoever would bring it about is threatened.
+fn threatened_by_condition(reader: &Reader, rows: &mut [Row]) {
+    let graph = reader.graph;
+    for index in 0..rows.len() {
+        let Some((parent, Role::Content)) = rows[index].within else { continue };
+        if rows[parent].event_type != EventType::Threaten || known(&rows[parent].act.recipient) {
+            continue;
+        }
+        let found: Vec<Actor> = graph
+            .children_by(rows[index].act.clause(), Rel::AdverbialClause)
+            .filter(|&clause| {
+                graph.children_by(clause, Rel::Mark).any(|m| matches!(graph.node(m).lemma, "if" | "unless"))
+            })
+            .flat_map(|clause| graph.arguments(clause).subject)
+            .filter_map(|agent| reader.cast.actor(agent))
+            .filter(|a| a.known() && !rows[parent].act.actor.iter().any(|b| a.same(b)))
+            .cloned()
+            .collect();
+        if !found.is_empty() {
+            rows[parent].act.recipient = found;
+        }
     }
 }
 

@@ -72,6 +72,11 @@ impl Actor {
             }
     }
 
+    /// Whether both are the same side of the same sector: a government and its parliament are two.
+    pub fn is(&self, other: &Actor) -> bool {
+        self.same(other) && self.entity.sector.first() == other.entity.sector.first()
+    }
+
     /// Whether it has a state, or is a body or group of the registry.
     pub fn known(&self) -> bool {
         self.entity.code.is_some()

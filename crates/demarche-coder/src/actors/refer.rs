@@ -4,7 +4,7 @@
 //! unsure stays unknown; a wrong country is worse than none.
 
 use super::compose::take_owner;
-use super::{Actor, ActorKind, Cast};
+use super::{Actor, ActorKind, Cast, Referent};
 use crate::graph::{Pos, Rel};
 
 /// What a pronoun may stand for.
@@ -152,7 +152,44 @@ impl<'a> Cast<'a> {
                 break;
             }
         }
-        self.main_behind(i, wanted).or(best.map(|(_, at)| at))
+        self.main_behind(i, wanted).or_else(|| self.reproached(i, wanted)).or(best.map(|(_, at)| at))
+    }
+
+    /// 'imposed sanctions on Russia over its attack', 'condemned Peru for its decision': a possessive in the reason is that
+    /// of whom the act is done to.
+    fn reproached(&self, i: usize, wanted: Wanted) -> Option<usize> {
+        let graph = self.graph;
+        if graph.node(i).rel != Rel::Possessive || wanted == Wanted::Person {
+            return None;
+        }
+        let mut at = graph.node(i).head;
+        for _ in 0..6 {
+            let node = graph.node(at);
+            if node.head == at || graph.is_clause(at) {
+                return None;
+            }
+            if node.pos == Pos::Adposition && matches!(node.lemma, "over" | "for") {
+                break;
+            }
+            at = node.head;
+        }
+        let verb = graph.clause_of(graph.node(at).head);
+        let regrets =
+            matches!(graph.key(verb).as_ref(), "apologise" | "apologize" | "regret" | "pay" | "thank");
+        if regrets || !graph.is_clause(verb) || graph.node(at).pos != Pos::Adposition {
+            return None;
+        }
+        let arguments = graph.arguments(verb);
+        let below = arguments.object.iter().flat_map(|&object| graph.obliques(object));
+        let brought = arguments
+            .obliques
+            .iter()
+            .copied()
+            .chain(below)
+            .filter(|o| matches!(o.preposition, "on" | "against" | "at"));
+        let mut suffers = arguments.object.iter().copied().chain(brought.map(|o| o.node));
+        suffers
+            .find(|&n| n < at && self.known[n].as_ref().is_some_and(Actor::known) && self.agrees(n, wanted))
     }
 
     /// 'Angry over the arrest of its consul, Togo closed the office': a pronoun in what stands before the main clause looks
@@ -225,10 +262,14 @@ impl<'a> Cast<'a> {
             .children_by(i, Rel::Determiner)
             .any(|d| matches!(graph.node(d).lemma, "the" | "that" | "this"));
         let key = graph.key(i);
-        if determined && !actor.entity.anonymous {
-            // The same role named before with its owner, or the person who holds it.
+        if determined {
+            // The same role named before with its owner, or the person who holds it; an unnamed official stays unnamed.
+            let unnamed = actor.entity.anonymous;
             let before =
                 self.referents.iter().rev().skip_while(|r| r.node >= i).find(|r| {
+                    if unnamed {
+                        return graph.key(r.node) == key && r.actor.entity.anonymous;
+                    }
                     graph.key(r.node) == key
                         || r.actor.entity.office.as_deref().is_some_and(|office| {
                             actor.entity.office.as_deref().is_some_and(|own| office == own)
@@ -321,36 +362,63 @@ impl<'a> Cast<'a> {
         (!international && own.all(|other| other == code)).then_some(code)
     }
 
-    /// The last two different states or people named before `i` as sides of one act: 'the two countries', 'both
-    /// leaders'.
+    /// The last two different states or people named before `i` beside one another or as sides of one act: 'the two
+    /// countries', 'both leaders'.
     pub(crate) fn pair_before(&self, i: usize) -> Vec<Actor> {
         let graph = self.graph;
         let sentence = graph.node(i).sentence;
         let key = graph.key(i);
-        let mut out: Vec<Actor> = Vec::new();
+        // 'the two' says nothing of who they are: only what its own paragraph names beside one another is meant.
+        let bare = matches!(key.as_ref(), "two" | "both" | "each");
+        let part = graph.sentences[sentence].part;
+        let mut later: Vec<&Referent> = Vec::new();
         for referent in self.referents.iter().rev().skip_while(|r| r.node >= i) {
-            if sentence - graph.node(referent.node).sentence > REACH {
+            let here = graph.node(referent.node).sentence;
+            if sentence - here > REACH || (bare && graph.sentences[here].part != part) {
                 break;
             }
             let actor = &referent.actor;
-            if !holds_rank(actor, &key) {
+            let side = matches!(
+                actor.kind,
+                ActorKind::State | ActorKind::Body | ActorKind::Person | ActorKind::Institution
+            );
+            if !actor.known() || !side || !holds_rank(actor, &key) {
                 continue;
             }
-            if actor.known()
-                && matches!(
-                    actor.kind,
-                    ActorKind::State | ActorKind::Body | ActorKind::Person | ActorKind::Institution
-                )
-                && !out.iter().any(|other| other.entity.code == actor.entity.code)
-            {
-                out.push(actor.clone());
-                if out.len() == 2 {
-                    break;
-                }
+            let partner = later.iter().find(|other| {
+                other.actor.entity.code != actor.entity.code && self.are_sides(referent.node, other.node)
+            });
+            if let Some(partner) = partner {
+                return vec![actor.clone(), partner.actor.clone()];
             }
+            later.push(referent);
         }
-        out.reverse();
-        if out.len() == 2 { out } else { Vec::new() }
+        Vec::new()
+    }
+
+    /// Whether the words at `a` and `b` stand beside one another or on two sides of one verb.
+    fn are_sides(&self, a: usize, b: usize) -> bool {
+        let graph = self.graph;
+        if graph.node(a).sentence != graph.node(b).sentence {
+            return false;
+        }
+        if graph.coordination(graph.first_conjunct(a)).contains(&b)
+            || graph.coordination(graph.first_conjunct(b)).contains(&a)
+        {
+            return true;
+        }
+        let verb = |n: usize| {
+            let first = graph.first_conjunct(n);
+            let node = graph.node(first);
+            let head = if node.rel == Rel::PrepObject { graph.node(node.head).head } else { node.head };
+            let noun = graph.node(head).pos == Pos::Noun;
+            let argument = matches!(
+                node.rel,
+                Rel::Subject | Rel::PassiveSubject | Rel::Object | Rel::PrepObject | Rel::Possessive
+            );
+            argument.then_some(if noun { graph.clause_of(head) } else { head })
+        };
+        verb(a).is_some_and(|verb_of_a| verb(b) == Some(verb_of_a))
     }
 
     /// Whether the phrase at `i` names two sides without saying which: 'the two countries', 'both sides'.
@@ -400,6 +468,7 @@ fn holds_rank(actor: &Actor, noun: &str) -> bool {
             "crown prince",
             "leader",
         ]),
+        "man" | "woman" => actor.kind == ActorKind::Person,
         "minister" | "diplomat" => office(&["minister", "secretary", "ambassador", "envoy", "diplomat"]),
         _ => true,
     }

@@ -515,9 +515,7 @@ impl<'a> Finder<'_, 'a> {
             for slot in entry.actor.iter().chain(&entry.recipient) {
                 for other in self.actors_in(&frame, slot, false) {
                     // A government and its country's rebels are two sides.
-                    let one =
-                        |a: &Actor| a.same(&other) && a.entity.sector.first() == other.entity.sector.first();
-                    if !actor.iter().any(|a| a.node == other.node || one(a)) {
+                    if !actor.iter().any(|a| a.node == other.node || a.is(&other)) {
                         actor.push(other);
                     }
                 }
@@ -661,10 +659,14 @@ impl<'a> Finder<'_, 'a> {
                     .iter()
                     .any(|b| b.known() && b.entity.code != a.entity.code && (a.political() || b.political()))
             });
-        // 'the attack on the Danish embassy' needs no one who did it: things and armed men are not attacked in words.
-        let physical = entry.event_type == EventType::Assault
-            && !frame.verb
-            && recipient.iter().any(|r| r.known() && (r.kind == ActorKind::Thing || r.is_armed()));
+        // 'the attack on the Danish embassy' needs no one who did it: things and armed men are not attacked in words, nor
+        // is anybody by computer.
+        let cyber = entry.mode.is_some_and(|mode| &*self.codebook.ontology.mode_info(mode).name == "cyber");
+        let physical = !frame.verb
+            && recipient.iter().filter(|r| r.known()).any(|r| {
+                let assault = entry.event_type == EventType::Assault;
+                cyber || assault && (r.kind == ActorKind::Thing || r.is_armed())
+            });
         if entry.weak && physical && actor.is_empty() {
             return true;
         }
@@ -682,6 +684,7 @@ impl<'a> Finder<'_, 'a> {
                 && actor.iter().any(|a| a.known() && a.is_armed())
                 && entry.recipient.iter().any(|slot| !frame.fill(self.graph, slot).is_empty());
             let suffers = known(recipient)
+                || self.takes_up_deed(entry, frame)
                 || (harmed && both)
                 || entry.content.is_some()
                 || (entry.domestic && !recipient.is_empty());
@@ -716,6 +719,22 @@ impl<'a> Finder<'_, 'a> {
                 (false, true) => many(recipient) || self.is_abroad(frame.node, actor, recipient),
                 (false, false) => false,
             }
+    }
+
+    /// Whether a word of speech or assent is about 'the decision', 'the move': what was told before.
+    fn takes_up_deed(&self, entry: &Entry, frame: &Frame<'a>) -> bool {
+        use EventType::{Accuse, Reject, Support};
+        let graph = self.graph;
+        let lexicon = &self.codebook.lexicon;
+        let Some(class) = lexicon.class("deed") else { return false };
+        matches!(entry.event_type, Accuse | Reject | Support)
+            && frame.verb
+            && frame.fill(graph, &Slot::Object).into_iter().any(|object| {
+                lexicon.in_class(class, &graph.key(object))
+                    && graph
+                        .children(object)
+                        .any(|c| matches!(graph.key(c).as_ref(), "the" | "this" | "that"))
+            })
     }
 
     /// Whether what is done to somebody is a matter between states: armed men, courts or police do it, or it happens in

@@ -484,7 +484,11 @@ impl<'a> Graph<'a> {
                 out.modifier = shared.modifier;
             }
         } else if out.obliques.is_empty() {
-            for other in self.children_by(i, Rel::Conjunct).filter(|&c| self.node(c).pos == Pos::Noun) {
+            // 'the hack and its occupation of Crimea' are two deeds, 'the arrest and deportation of two Kenyans' one.
+            let own = |c: usize| self.has(c, Rel::Determiner) || self.has(c, Rel::Possessive);
+            let others =
+                self.children_by(i, Rel::Conjunct).filter(|&c| self.node(c).pos == Pos::Noun && !own(c));
+            for other in others {
                 out.obliques.extend(self.obliques(other));
             }
         }

@@ -1,7 +1,7 @@
 //! What pipelines get wrong so regularly that it can be put right: lemmas by the rules of spelling, and clauses on nouns
 //! by their marks.
 
-use super::{Form, Node, Rel};
+use super::{Form, Node, Pos, Rel};
 
 /// 'threats to invade', 'the charge that it had invaded': an infinitive or a clause behind 'that' says what the noun is
 /// about. Parsers often call them relative clauses, which have a pronoun instead.
@@ -31,6 +31,38 @@ pub(super) fn clauses_on_nouns(nodes: &mut [Node]) {
         }
     }
 }
+
+/// 'imposed sanctions on Peru over its raid, the shelling and the blockade': what goes on a list behind a preposition and is
+/// hung on the verb as a second object is a member of that list.
+pub(super) fn second_objects(nodes: &mut [Node]) {
+    for i in 1..nodes.len() {
+        let Node { rel, head, .. } = nodes[i];
+        if rel != Rel::Object || head >= i {
+            continue;
+        }
+        let first = (0..i)
+            .rev()
+            .take(LIST)
+            .find(|&o| nodes[o].rel == Rel::Object && nodes[o].head == head && o > head);
+        let listed = nodes.iter().skip(i + 1).take(LIST).any(|n| n.head == i && n.rel == Rel::Coordinator);
+        let Some(first) = first.filter(|_| listed) else { continue };
+        let comma = (first..i).rev().take_while(|&c| nodes[c].head == i || c + 1 == i).last().unwrap_or(i);
+        if !(first + 1..=comma).rev().take(2).any(|c| nodes[c].word == ",") {
+            continue;
+        }
+        // The last preposition of the verb before the comma, and what it brings.
+        let member = (first + 1..i).rev().find(|&n| {
+            nodes[n].rel == Rel::PrepObject && nodes[n].pos == Pos::Noun && nodes[nodes[n].head].head == head
+        });
+        if let Some(member) = member {
+            nodes[i].head = member;
+            nodes[i].rel = Rel::Conjunct;
+        }
+    }
+}
+
+/// The most words of such a list that are looked at.
+const LIST: usize = 24;
 
 /// The lemma of the verb form `word` where `lemma` cannot be it.
 ///

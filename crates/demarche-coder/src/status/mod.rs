@@ -193,6 +193,13 @@ impl<'a> Reader<'_, 'a> {
         }) {
             told.add(Status::Negated, graph.node(no).span, "'no' before the noun".to_owned());
         }
+        // 'with a summit in view', 'talks in the offing'
+        let ahead = graph.prepositional(noun, "in").find(|&n| {
+            matches!(graph.key(n).as_ref(), "view" | "sight" | "offing" | "prospect" | "pipeline")
+        });
+        if let Some(ahead) = ahead {
+            told.add(Status::Planned, graph.node(ahead).span, "it is still to come".to_owned());
+        }
         if let Some(any) = graph.children_by(noun, Rel::Determiner).find(|&c| graph.key(c) == "any") {
             told.add(Status::Hypothetical, graph.node(any).span, "'any' leaves it open".to_owned());
         }
