@@ -59,17 +59,8 @@ pub fn detect(name: &str, head: &[u8]) -> Result<Format, ReadErrorKind> {
     if let Some((_, what)) = MAGIC.iter().find(|(magic, _)| head.starts_with(magic)) {
         return Err(ReadErrorKind::Binary(what));
     }
-    let wide =
-        head.starts_with(b"\xff\xfe") || head.starts_with(b"\xfe\xff") || charset::utf16(head).is_some();
-    if !wide {
-        // Zero bytes and more than a few other control characters are in no text. Escape sequences of
-        // terminals and form feeds are.
-        let zeros = head.iter().filter(|&&byte| byte == 0).count();
-        let controls =
-            head.iter().filter(|&&byte| byte < 0x20 && !b"\t\n\x0c\r\x1b\0".contains(&byte)).count();
-        if zeros > 0 || controls * 50 > head.len() {
-            return Err(ReadErrorKind::Binary("binary data"));
-        }
+    if charset::wide(head).is_none() && is_binary(head) {
+        return Err(ReadErrorKind::Binary("binary data"));
     }
     let decoded = charset::decode(head, true).text;
     let start = decoded.trim_start();
@@ -88,6 +79,14 @@ pub fn detect(name: &str, head: &[u8]) -> Result<Format, ReadErrorKind> {
         Some("html" | "htm" | "xhtml") if start.contains('<') => Format::Html,
         _ => Format::Text,
     })
+}
+
+/// Zero bytes and other control characters are in no text, a stray one aside. Escape sequences of terminals and
+/// form feeds are.
+pub(crate) fn is_binary(bytes: &[u8]) -> bool {
+    let zeros = bytes.iter().filter(|&&byte| byte == 0).count();
+    let controls = bytes.iter().filter(|&&byte| byte < 0x20 && !b"\t\n\x0c\r\x1b\0".contains(&byte)).count();
+    zeros * 500 > bytes.len() || controls * 50 > bytes.len()
 }
 
 /// Whether the text starts with something like `{"key":`.

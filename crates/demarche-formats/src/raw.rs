@@ -102,8 +102,7 @@ fn start(
     }
     let found = detect::detect(name, &head)?;
     let format = format.unwrap_or(found);
-    let wide =
-        head.starts_with(b"\xff\xfe") || head.starts_with(b"\xfe\xff") || charset::utf16(&head).is_some();
+    let wide = charset::wide(&head).is_some();
     let input: Box<dyn BufRead + Send> = Box::new(Cursor::new(head).chain(input));
     Ok(match format {
         // Lines of UTF-16 cannot be cut before they are decoded; such files are rare and read whole.

@@ -6,6 +6,7 @@ use serde_json::{Map, Value};
 
 use crate::{
     Format, Limits, Raw, ReadError, ReadErrorKind, charset,
+    detect::is_binary,
     html::{self, Extractor},
     language::{self, ENGLISH, Language},
     published::{Published, Source},
@@ -78,6 +79,10 @@ impl Raw {
             id: self.line.map_or(self.name.clone(), |line| format!("{}:{line}", self.name)),
             ..Draft::default()
         };
+        // The start of a file was looked at before it was opened; a text may turn into something else further on.
+        if self.format != Format::Jsonl && is_binary(decoded.text.as_bytes()) {
+            return Err(located(ReadErrorKind::Binary("binary data")));
+        }
         match self.format {
             Format::Text => draft.text = decoded.text,
             Format::Html => draft.page(&decoded.text, options).map_err(located)?,
