@@ -66,8 +66,8 @@ pub struct Inputs {
     /// Take the input for this format, whatever it looks like
     #[arg(long, value_name = "FORMAT")]
     pub input: Option<InputFormat>,
-    /// Most bytes of the text of one report; a page or record may be eight times as large
-    #[arg(long, value_name = "BYTES", default_value_t = 2 << 20, value_parser = bytes)]
+    /// Most bytes of the text of one report; a page or record may be 32 times as large
+    #[arg(long, value_name = "BYTES", default_value_t = 512 << 10, value_parser = bytes)]
     pub max_bytes: usize,
     /// Workers; one a core if not given
     #[arg(long, short, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
@@ -276,8 +276,9 @@ fn date(text: &str) -> Result<Date, String> {
 
 /// Spans are 32 bits wide, and decoding may make a text three times as long.
 fn bytes(text: &str) -> Result<usize, String> {
+    const MOST: usize = 128 << 20;
     text.parse()
         .ok()
-        .filter(|bytes| (1..=1 << 27).contains(bytes))
-        .ok_or_else(|| "a number from 1 to 134217728".to_owned())
+        .filter(|bytes| (1..=MOST).contains(bytes))
+        .ok_or_else(|| format!("a number from 1 to {MOST}"))
 }

@@ -45,7 +45,7 @@ pub fn run<S>(
     work: impl Fn(&mut S, &Report) -> Done + Sync,
 ) -> anyhow::Result<ExitCode> {
     let limits =
-        Limits { document_bytes: 8 * inputs.max_bytes, text_bytes: inputs.max_bytes, ..Limits::default() };
+        Limits { document_bytes: 32 * inputs.max_bytes, text_bytes: inputs.max_bytes, ..Limits::default() };
     let options = Options { limits, published: inputs.published, ..Options::default() };
     let walk = Walk::new(&inputs.files, inputs.input.map(Into::into), limits);
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
