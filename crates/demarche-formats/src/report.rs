@@ -25,6 +25,8 @@ pub struct Report {
     pub language: Language,
     /// What it was read from.
     pub format: Format,
+    /// Where it was read: the name of the input, for records with the line, as errors name it.
+    pub origin: String,
     /// What a user should know: `N201` to `N204`.
     pub notes: Vec<Note>,
 }
@@ -75,10 +77,8 @@ impl Raw {
             self.line.into_iter().fold(error, ReadError::at_line)
         };
         let decoded = charset::decode(&self.bytes, self.format == Format::Html);
-        let mut draft = Draft {
-            id: self.line.map_or(self.name.clone(), |line| format!("{}:{line}", self.name)),
-            ..Draft::default()
-        };
+        let origin = self.line.map_or(self.name.clone(), |line| format!("{}:{line}", self.name));
+        let mut draft = Draft { id: origin.clone(), ..Draft::default() };
         // The start of a file was looked at before it was opened; a text may turn into something else further on.
         if self.format != Format::Jsonl && is_binary(decoded.text.as_bytes()) {
             return Err(located(ReadErrorKind::Binary("binary data")));
@@ -88,11 +88,13 @@ impl Raw {
             Format::Html => draft.page(&decoded.text, options).map_err(located)?,
             Format::Jsonl => draft.record(&decoded.text, options).map_err(located)?,
         }
-        let mut report = draft.finish(self.format, options).map_err(located)?;
-        if decoded.replaced > 0 {
+        let broken = draft.broken;
+        let mut report = draft.finish(self.format, origin, options).map_err(located)?;
+        if decoded.replaced + broken > 0 {
+            let encoding = if broken > 0 { "JSON" } else { decoded.encoding };
             let message = format!(
-                "{} characters could not be decoded from {} and stand as U+FFFD",
-                decoded.replaced, decoded.encoding
+                "{} characters could not be decoded from {encoding} and stand as U+FFFD",
+                decoded.replaced + broken
             );
             report.notes.push(Note { code: "N202", message, span: None });
         }
@@ -112,6 +114,8 @@ struct Draft {
     published: Option<Published>,
     /// Paragraphs that a page marks as headings, by their first byte in `text`.
     headings: Vec<usize>,
+    /// Halves of characters in the escapes of a record.
+    broken: usize,
 }
 
 impl Draft {
@@ -137,8 +141,13 @@ impl Draft {
     }
 
     fn record(&mut self, line: &str, options: &Options) -> Result<(), ReadErrorKind> {
-        let value: Value =
-            serde_json::from_str(line).map_err(|error| ReadErrorKind::Json(json_reason(&error)))?;
+        let value: Value = serde_json::from_str(line).or_else(|error| {
+            // Crawlers cut texts between the two escapes of one character; all else of such a record is good.
+            let (mended, broken) = mend_escapes(line);
+            self.broken = broken;
+            if broken > 0 { serde_json::from_str(&mended) } else { Err(error) }
+                .map_err(|error| ReadErrorKind::Json(json_reason(&error)))
+        })?;
         let Value::Object(fields) = value else {
             return Err(ReadErrorKind::Json("it is not an object in braces".to_owned()));
         };
@@ -156,7 +165,10 @@ impl Draft {
         self.url = string(&fields, "url")?;
         self.outlet = string(&fields, "outlet")?;
         self.byline = string(&fields, "byline")?;
-        if let Some(published) = string(&fields, "published")? {
+        // A date that the caller gives goes before the record's, right or wrong.
+        if options.published.is_none()
+            && let Some(published) = string(&fields, "published")?
+        {
             let stamp = stamp::find(&published)
                 .ok_or_else(|| ReadErrorKind::Date(published.chars().take(60).collect()))?;
             self.published = Some(Published::new(stamp, Source::Record));
@@ -169,7 +181,7 @@ impl Draft {
         Ok(())
     }
 
-    fn finish(mut self, format: Format, options: &Options) -> Result<Report, ReadErrorKind> {
+    fn finish(mut self, format: Format, origin: String, options: &Options) -> Result<Report, ReadErrorKind> {
         if self.text.trim().is_empty() {
             return Err(if format == Format::Jsonl { ReadErrorKind::NoText } else { ReadErrorKind::Empty });
         }
@@ -216,7 +228,7 @@ impl Draft {
             text,
             parts,
         };
-        Ok(Report { document, published, language, format, notes })
+        Ok(Report { document, published, language, format, origin, notes })
     }
 }
 
@@ -266,6 +278,37 @@ fn string(fields: &Map<String, Value>, field: &'static str) -> Result<Option<Str
         Some(Value::String(text)) => Ok(Some(text.clone())),
         Some(_) => Err(ReadErrorKind::Field { field, wanted: "a string" }),
     }
+}
+
+/// A line of JSON in which each escape that is half of a character (a surrogate alone) is that of U+FFFD, and how
+/// many there were.
+fn mend_escapes(line: &str) -> (String, usize) {
+    let bytes = line.as_bytes();
+    // The unit that is escaped at a place.
+    let unit = |at: usize| {
+        let digits = bytes.get(at..at + 6)?.strip_prefix(b"\\u")?;
+        digits.iter().try_fold(0, |unit, &digit| Some(unit * 16 + char::from(digit).to_digit(16)?))
+    };
+    let (mut out, mut broken) = (String::with_capacity(line.len()), 0);
+    let (mut from, mut at) = (0, 0);
+    while let Some(found) = bytes[at..].iter().position(|&byte| byte == b'\\') {
+        at += found;
+        at += match unit(at) {
+            Some(0xD800..=0xDBFF) if matches!(unit(at + 6), Some(0xDC00..=0xDFFF)) => 12,
+            Some(0xD800..=0xDFFF) => {
+                out.push_str(&line[from..at]);
+                out.push_str("\\ufffd");
+                broken += 1;
+                from = at + 6;
+                6
+            }
+            Some(_) => 6,
+            // The backslash and what it escapes; behind a last one there is nothing.
+            None => 2.min(bytes.len() - at),
+        };
+    }
+    out.push_str(&line[from..]);
+    (out, broken)
 }
 
 /// The reason without serde's own line number, which is always 1 here.
