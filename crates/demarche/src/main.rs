@@ -3,6 +3,7 @@
 //! Each subcommand is a module of [`commands`]; what they share is beside it: the engine (model, code book
 //! and coder), the walk over inputs, the pool of workers, the output that is whole or not there.
 
+mod advice;
 mod cli;
 mod commands;
 mod console;
