@@ -85,7 +85,7 @@ impl Raw {
         }
         match self.format {
             Format::Text => draft.text = decoded.text,
-            Format::Html => draft.page(&decoded.text, options).map_err(located)?,
+            Format::Html => draft.read_page(&decoded.text, options).map_err(located)?,
             Format::Jsonl => draft.record(&decoded.text, options).map_err(located)?,
         }
         let broken = draft.broken;
@@ -114,14 +114,17 @@ struct Draft {
     published: Option<Published>,
     /// Paragraphs that a page marks as headings, by their first byte in `text`.
     headings: Vec<usize>,
+    /// Whether the text comes from a page.
+    page: bool,
     /// Halves of characters in the escapes of a record.
     broken: usize,
 }
 
 impl Draft {
-    fn page(&mut self, html: &str, options: &Options) -> Result<(), ReadErrorKind> {
+    fn read_page(&mut self, html: &str, options: &Options) -> Result<(), ReadErrorKind> {
         let page = html::read(html, self.url.as_deref(), options.extractor.as_ref(), &options.limits)?;
         self.text.clear();
+        self.page = true;
         for block in page.blocks {
             if !self.text.is_empty() {
                 self.text.push_str("\n\n");
@@ -175,7 +178,7 @@ impl Draft {
         }
         match (string(&fields, "text")?, string(&fields, "html")?) {
             (Some(text), _) => self.text = text,
-            (None, Some(html)) => self.page(&html, options)?,
+            (None, Some(html)) => self.read_page(&html, options)?,
             (None, None) => return Err(ReadErrorKind::NoText),
         }
         Ok(())
@@ -196,7 +199,7 @@ impl Draft {
             self.text = format!("{title}\n\n{text}");
             offset = title.len() + 2;
         }
-        let mut layout = text::lay_out(self.text, self.title.as_deref());
+        let mut layout = text::parts(self.text, self.title.as_deref(), self.page);
         for part in layout.parts.iter_mut().filter(|part| part.kind == PartKind::Paragraph) {
             if (part.span.start as usize)
                 .checked_sub(offset)
@@ -222,7 +225,7 @@ impl Draft {
             url: self.url,
             title,
             outlet: self.outlet.or(outlet),
-            byline: self.byline.or(byline),
+            byline: self.byline.as_deref().and_then(text::writers).or(byline),
             dateline,
             published: published.as_ref().map(Published::date),
             text,
