@@ -375,6 +375,7 @@ fn usage() {
     for (arguments, code) in [
         (&["code", "--format", "xml"][..], 2),
         (&["code", "--published", "soon"], 2),
+        (&["code", "--published", "9999-12-31"], 2),
         (&["nothing"], 2),
         (&[], 2),
         (&["--help"], 0),
@@ -389,8 +390,24 @@ fn usage() {
         let output = run(arguments, b"");
         assert_eq!(output.status.code(), Some(code), "{arguments:?} {}", err(&output));
     }
-    let help = run(&["code", "--help"], b"");
-    assert!(out(&help).contains("Examples:"));
+    for command in [
+        &[][..],
+        &["code"],
+        &["parse"],
+        &["model"],
+        &["model", "import"],
+        &["model", "list"],
+        &["codebook"],
+        &["codebook", "check"],
+        &["codebook", "stats"],
+        &["score"],
+        &["completions"],
+    ] {
+        let help = run(&[command, &["--help"]].concat(), b"");
+        let example =
+            format!("Example{}:\n  demarche", if out(&help).contains("Examples:") { "s" } else { "" });
+        assert!(out(&help).contains(&example), "{command:?}\n{}", out(&help));
+    }
     let version = run(&["--version"], b"");
     let version = out(&version);
     assert!(
@@ -403,10 +420,31 @@ fn usage() {
 
 #[test]
 fn a_gold_case_with_a_fault_is_named() {
-    let dir = folder(&[("a.md", b"# A case\n\npublished: soon\n\n```report\nPeru met Chile.\n```\n")]);
+    let case = "# A case\n\npublished: soon\n\n```report\nPeru met Chile.\n```\n";
+    let right = case.replace("soon", "2021-05-19");
+    let dir = folder(&[("a.md", case.as_bytes()), ("b.md", b"\xff"), ("c.md", right.as_bytes())]);
     let output = run(&["score", &dir.path().display().to_string()], b"");
     assert_eq!(output.status.code(), Some(1));
     assert!(err(&output).contains("a.md:3: `soon` is no date (YYYY-MM-DD) [E303]"), "{}", err(&output));
+    assert!(err(&output).contains("b.md"), "{}", err(&output));
+    // The third is scored, as it is from standard input.
+    let alone = run(&["score", "-"], right.as_bytes());
+    assert_eq!((alone.status.code(), out(&alone)), (Some(0), out(&output)), "{}", err(&alone));
+    assert!(out(&alone).contains("precision"), "{}", out(&alone));
+}
+
+#[test]
+fn an_empty_code_book_says_what_is_missing() {
+    let dir = TempDir::new().expect("a folder");
+    let output = run(&["codebook", "check", &dir.path().display().to_string()], b"");
+    assert_eq!(output.status.code(), Some(1));
+    assert!(
+        out(&output).contains("actors/bodies.tsv") && out(&output).contains(" errors, "),
+        "{}",
+        out(&output)
+    );
+    let output = run(&["codebook", "stats", "/no/such/folder"], b"");
+    assert_eq!(err(&output).matches("os error").count(), 1, "{}", err(&output));
 }
 
 #[test]

@@ -21,7 +21,7 @@ pub(super) fn write(frame: &Frame<'_>, reading: &Reading, terminal: usize, paint
     for (i, event) in reading.events.iter().enumerate() {
         explain(frame, reading, i, event, terminal, paint, out);
     }
-    for note in frame.report.notes.iter().chain(&reading.notes) {
+    for note in frame.notes(reading) {
         let _ = writeln!(
             out,
             "{}: {}",
@@ -166,9 +166,17 @@ fn labels(event: &Event, mention: &Mention) -> Vec<Label> {
     ];
     for (spans, entities, style, name) in sides {
         for (i, &span) in spans.iter().enumerate() {
-            // The entity read from these very words, else the one in the same place of the list.
-            let entity = entities.iter().find(|entity| entity.span == span).or_else(|| entities.get(i));
-            let text = entity.map_or(name.to_owned(), |entity| format!("{name} {}", party(entity)));
+            // Two sides may be read from one span, as from 'envoys of Peru and Chile'.
+            if spans[..i].contains(&span) {
+                continue;
+            }
+            // The entities read from these very words, else the one in the same place of the list.
+            let mut named: Vec<String> =
+                entities.iter().filter(|entity| entity.span == span).map(party).collect();
+            if named.is_empty() {
+                named.extend(entities.get(i).map(party));
+            }
+            let text = format!("{name} {}", named.join(", ")).trim_end().to_owned();
             labels.push(Label { span, style, mark: '~', text });
         }
     }
