@@ -156,21 +156,22 @@ impl Draft {
         };
         if let Some(id) = fields.get("id") {
             self.id = match id {
+                Value::String(id) if id.len() > LONGEST => return Err(too_long("id")),
                 Value::String(id) if !id.is_empty() => id.clone(),
                 Value::Number(id) => id.to_string(),
                 Value::Null => std::mem::take(&mut self.id),
                 _ => return Err(ReadErrorKind::Field { field: "id", wanted: "a string or a number" }),
             };
         }
-        self.title = string(&fields, "title")?
+        self.title = short(&fields, "title")?
             .map(|title| title.split_whitespace().collect::<Vec<_>>().join(" "))
             .filter(|title| !title.is_empty());
-        self.url = string(&fields, "url")?;
-        self.outlet = string(&fields, "outlet")?;
-        self.byline = string(&fields, "byline")?;
+        self.url = short(&fields, "url")?;
+        self.outlet = short(&fields, "outlet")?;
+        self.byline = short(&fields, "byline")?;
         // A date that the caller gives goes before the record's, right or wrong.
         if options.published.is_none()
-            && let Some(published) = string(&fields, "published")?
+            && let Some(published) = short(&fields, "published")?
         {
             let stamp = stamp::find(&published)
                 .ok_or_else(|| ReadErrorKind::Date(published.chars().take(60).collect()))?;
@@ -272,6 +273,19 @@ fn sample(text: &str, parts: &[Part]) -> String {
         }
     }
     sample
+}
+
+/// Most bytes of what a record says of its report: every event repeats some of it.
+const LONGEST: usize = 4096;
+
+fn too_long(field: &'static str) -> ReadErrorKind {
+    ReadErrorKind::Field { field, wanted: "shorter than 4097 bytes" }
+}
+
+/// A string that is not the text.
+fn short(fields: &Map<String, Value>, field: &'static str) -> Result<Option<String>, ReadErrorKind> {
+    let found = string(fields, field)?;
+    if found.as_ref().is_some_and(|text| text.len() > LONGEST) { Err(too_long(field)) } else { Ok(found) }
 }
 
 fn string(fields: &Map<String, Value>, field: &'static str) -> Result<Option<String>, ReadErrorKind> {

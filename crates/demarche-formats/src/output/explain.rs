@@ -194,6 +194,20 @@ fn labels(event: &Event, mention: &Mention) -> Vec<Label> {
     labels
 }
 
+/// The part of a stretch that is near the trigger.
+fn clip(text: &str, span: Span, trigger: Span) -> Span {
+    const NEAR: u32 = 1_500;
+    let mut start = span.start.max(trigger.start.saturating_sub(NEAR));
+    let mut end = span.end.min(trigger.end.saturating_add(NEAR));
+    while !text.is_char_boundary(start as usize) {
+        start += 1;
+    }
+    while !text.is_char_boundary(end as usize) {
+        end -= 1;
+    }
+    Span { start, end }
+}
+
 /// Prints the sentence, wrapped, with the labels under each line.
 fn sentence(text: &str, event: &Event, mention: &Mention, terminal: usize, paint: Paint, out: &mut String) {
     let gutter = paint.style(Style::Dim, "    |").to_string();
@@ -213,7 +227,9 @@ fn sentence(text: &str, event: &Event, mention: &Mention, terminal: usize, paint
         .min(mention.sentence.start);
     let end =
         labels.iter().filter(near).map(|label| label.span.end).max().unwrap_or(0).max(mention.sentence.end);
-    for line in wrap(text, Span { start, end }, terminal.saturating_sub(6)) {
+    // A sentence without end is cut on both sides of the act.
+    let shown = clip(text, Span { start, end }, mention.trigger);
+    for line in wrap(text, shown, terminal.saturating_sub(6)) {
         let _ = writeln!(out, "{gutter} {}", escape(line.of(text)).trim_end());
         let mut marks: Vec<(usize, usize, &Label)> = labels
             .iter()

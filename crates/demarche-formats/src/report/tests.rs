@@ -86,6 +86,23 @@ fn half_characters_are_mended() {
 }
 
 #[test]
+fn what_events_repeat_is_bounded() {
+    for field in ["id", "title", "url", "outlet", "byline"] {
+        let record = |length: usize| {
+            let mut record = serde_json::json!({ "text": "Two envoys met." });
+            record[field] = "x".repeat(length).into();
+            read("a", record.to_string().as_bytes()).pop().expect("a report")
+        };
+        assert!(record(4096).is_ok(), "{field}");
+        assert!(matches!(record(4097), Err(error) if error.code() == "E208"), "{field}");
+    }
+    let sentence = "Two envoys met in Lima, and both sides called the talks a first step. ".repeat(9);
+    let html = format!("<html><head><title>{}</title></head><body><p>{sentence}</p>", "x".repeat(5_000));
+    let report = read("a", html.as_bytes()).pop().expect("a page").expect("a report");
+    assert_eq!(report.document.title, None);
+}
+
+#[test]
 fn a_page() {
     let sentence =
         "Two envoys met in Lima on Wednesday, and both sides called the talks a first step towards peace. ";
