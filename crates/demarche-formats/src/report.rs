@@ -92,10 +92,9 @@ impl Raw {
         let mut report = draft.finish(self.format, origin, options).map_err(located)?;
         if decoded.replaced + broken > 0 {
             let encoding = if broken > 0 { "JSON" } else { decoded.encoding };
-            let message = format!(
-                "{} characters could not be decoded from {encoding} and stand as U+FFFD",
-                decoded.replaced + broken
-            );
+            let count = decoded.replaced + broken;
+            let (noun, verb) = if count == 1 { ("character", "stands") } else { ("characters", "stand") };
+            let message = format!("{count} {noun} could not be decoded from {encoding} and {verb} as U+FFFD");
             report.notes.push(Note { code: "N202", message, span: None });
         }
         Ok(report)
