@@ -1,6 +1,6 @@
-//! Which act answers which, where words say so: 'in response', 'responded in kind', 'in retaliation'.
+//! Which act answers which, where words say so: 'in response', 'responded in kind', 'rejected the demand'.
 
-use demarche_codebook::Status;
+use demarche_codebook::{EventType, Slot, Status};
 
 use crate::actors::Actor;
 use crate::document::Span;
@@ -18,6 +18,59 @@ struct Cue {
     to: Vec<usize>,
 }
 
+/// Finds what a refusal or a welcome is about, where its object takes up an act told before: 'Pristina rejected the
+/// demand'. Whose act it was is then whom it answers.
+pub(crate) fn take_up(story: &Story, told: &mut [ToldAct]) {
+    for row in 0..told.len() {
+        let Some(to) = taken_up(story, told, row) else { continue };
+        let whose = told[to].row.act.actor.clone();
+        let act = &mut told[row];
+        if !act.row.act.recipient.iter().any(Actor::known) {
+            act.row.act.recipient = whose;
+        }
+        act.takes_up = Some(to);
+    }
+}
+
+/// How many sentences back an act is taken up.
+const REACH: usize = 4;
+
+/// The row that the object of row `row` takes up.
+fn taken_up(story: &Story, told: &[ToldAct], row: usize) -> Option<usize> {
+    use EventType::{Accuse, Agree, Reject, Request, Support, Threaten};
+    let graph = story.graph;
+    let act = &told[row].row.act;
+    let answers = matches!(told[row].row.event_type, Reject | Agree | Support);
+    if !answers || !act.frame.verb || !act.actor.iter().any(Actor::known) {
+        return None;
+    }
+    let objects = act.frame.fill(graph, &Slot::Object);
+    let object = objects.into_iter().find(|&object| {
+        graph.node(object).pos == Pos::Noun
+            && graph.children(object).any(|c| matches!(graph.key(c).as_ref(), "the" | "this" | "that"))
+            && !graph.obliques(object).iter().any(|o| matches!(o.preposition, "of" | "by" | "from"))
+    })?;
+    let lexicon = &story.codebook.lexicon;
+    let kinds: Vec<EventType> = lexicon
+        .noun(&graph.key(object))
+        .iter()
+        .map(|&id| lexicon.entry(id).event_type)
+        .filter(|kind| matches!(kind, Request | Agree | Threaten | Accuse))
+        .collect();
+    let sentence = graph.node(act.node).sentence;
+    (0..told.len())
+        .filter(|&other| {
+            let before = &told[other];
+            before.row.act.node < act.node
+                && kinds.contains(&before.row.event_type)
+                && before.row.told.status == Status::Actual
+                && sentence - graph.node(before.row.act.node).sentence <= REACH
+                && before.row.act.actor.iter().any(Actor::known)
+                && !before.row.act.actor.iter().any(|a| act.actor.iter().any(|b| a.same(b)))
+        })
+        .max_by_key(|&other| told[other].row.act.node)
+}
+
 /// All answers: the answering group, the group answered, and the link without its id.
 pub(crate) fn find(story: &Story, told: &[ToldAct], groups: &Groups) -> Vec<(usize, usize, Answer)> {
     let mut out: Vec<(usize, usize, Answer)> = Vec::new();
@@ -26,8 +79,16 @@ pub(crate) fn find(story: &Story, told: &[ToldAct], groups: &Groups) -> Vec<(usi
         if act.row.implied || act.row.told.status == Status::Hypothetical {
             continue;
         }
-        let Some(cue) = cue(story, act) else { continue };
-        let Some((to, score)) = answered(story, told, groups, row, &cue) else { continue };
+        let taken = act.takes_up.and_then(|to| groups.of[to]).map(|to| {
+            let kind = if act.row.event_type == EventType::Reject { "refuses" } else { "responds" };
+            (Cue { span: act.row.act.trigger(story.graph), kind, to: Vec::new() }, to, 0.85)
+        });
+        let found = taken.or_else(|| {
+            let cue = cue(story, act)?;
+            let (to, score) = answered(story, told, groups, row, &cue)?;
+            Some((cue, to, score))
+        });
+        let Some((cue, to, score)) = found else { continue };
         if to == from || out.iter().any(|(f, t, _)| (*f, *t) == (from, to) || (*t, *f) == (from, to)) {
             continue;
         }

@@ -48,7 +48,7 @@ impl<'m> Coder<'m> {
         let graph = Graph::new(&document.text, &parts(&parses), &self.labels);
         let speeches = attribution::find(&graph, Cues::embedded());
         let speakers = attribution::speakers(&speeches, &graph);
-        let cast = Cast::new(&graph, codebook, document.published, speakers);
+        let cast = Cast::new(&graph, codebook, document, speakers);
         let title = graph.title_words();
         let finder = Finder { graph: &graph, codebook, cast: &cast, title: &title, speeches: &speeches };
         let acts = finder.find();
@@ -59,13 +59,15 @@ impl<'m> Coder<'m> {
             cast: &cast,
             speeches: &speeches,
             title: &title,
+            acts: nesting::act_nodes(&finder, &acts),
             content_of,
         };
         let rows = nesting::nest(&reader, acts);
         let times = dates::find(&graph, document.published);
         let story =
             Story { document, graph: &graph, codebook, cast: &cast, speeches: &speeches, times: &times };
-        let told = events::bind(&story, &reader, rows);
+        let mut told = events::bind(&story, &reader, rows);
+        answers::take_up(&story, &mut told);
         let groups = links::join(&story, &told);
         let answers = answers::find(&story, &told, &groups);
         let mut reading = events::write(&story, &told, &groups, answers);

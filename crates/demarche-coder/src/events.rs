@@ -38,6 +38,8 @@ pub(crate) struct ToldAct<'a> {
     pub sizes: Vec<Size>,
     /// Index of the speech that tells it.
     pub speech: Option<usize>,
+    /// The row that its object takes up: 'rejected the demand'.
+    pub takes_up: Option<usize>,
 }
 
 /// The rows that are one event, the one that tells most first in `main`.
@@ -104,7 +106,7 @@ pub(crate) fn bind<'a>(
         };
         let speech = attribution::around(story.speeches, graph, act.node);
         let historical = dates::is_historical(&when, published);
-        out.push(ToldAct { row, when, historical, place, sizes, speech });
+        out.push(ToldAct { row, when, historical, place, sizes, speech, takes_up: None });
     }
     out
 }
@@ -254,6 +256,18 @@ fn event(
     let (actor, recipient) = sides(story, told, group);
     let mut actors: Vec<Entity> = actor.iter().map(|a| a.entity.clone()).collect();
     let recipients: Vec<Entity> = recipient.iter().map(|a| a.entity.clone()).collect();
+    let place = group.rows.iter().find_map(|&row| told[row].place.clone());
+    let called = entry.mode.map(|mode| &*ontology.mode_info(mode).name);
+    let open = entry.mutual && !entry.visit && !matches!(called, Some("phone" | "visit"));
+    let setting = meeting_setting(main, open, &actors, place.as_ref());
+    let recipients = if setting == Some("visit") {
+        let host = place.as_ref().and_then(|place| place.code.clone());
+        let (hosts, guests) = actors.into_iter().partition(|a: &Entity| a.code == host);
+        actors = guests;
+        hosts
+    } else {
+        recipients
+    };
     // Somebody did it, and the text does not tell who.
     if actors.is_empty() && matches!(main.row.event_type, EventType::Assault | EventType::Threaten) {
         actors.push(Entity { sector: vec!["UNK".to_owned()], ..Entity::default() });
@@ -271,6 +285,11 @@ fn event(
         // Two are not many: what a summit is called tells no more than a meeting then.
         let two = recipients.is_empty() && states(&actors) == 2;
         let mode = mode.filter(|&mode| !(two && &*ontology.mode_info(mode).name == "multilateral"));
+        let mode = match setting {
+            Some("visit") => ontology.mode(EventType::Consult, "visit"),
+            Some(setting) => mode.or(ontology.mode(EventType::Consult, setting)),
+            None => mode,
+        };
         (mode, entry.cameo)
     };
     let within = main.row.within.and_then(|(row, role)| {
@@ -324,7 +343,7 @@ fn event(
             .find(|sizes| !sizes.is_empty())
             .cloned()
             .unwrap_or_default(),
-        place: group.rows.iter().find_map(|&row| told[row].place.clone()),
+        place,
         within,
         answers: Vec::new(),
         confidence: confidence(story, main, &actor, &recipient),
@@ -332,6 +351,29 @@ fn event(
         recipient: recipients,
         mentions,
         when,
+    }
+}
+
+/// What kind of meeting the parties and the place make of a meeting that no word says more of: in the country of one of two
+/// it is a visit, in another country one on neutral ground, of three and more multilateral.
+fn meeting_setting(
+    main: &ToldAct,
+    mutual: bool,
+    parties: &[Entity],
+    place: Option<&Place>,
+) -> Option<&'static str> {
+    if main.row.event_type != EventType::Consult || !mutual || parties.is_empty() {
+        return None;
+    }
+    if parties.iter().any(|party| party.code.is_none()) {
+        return None;
+    }
+    let host = place.and_then(|place| place.code.as_deref());
+    match (states(parties), host) {
+        (2, Some(host)) if parties.iter().any(|party| party.code.as_deref() == Some(host)) => Some("visit"),
+        (2, Some(_)) => Some("third-party"),
+        (3.., _) => Some("multilateral"),
+        _ => None,
     }
 }
 

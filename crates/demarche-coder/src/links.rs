@@ -49,9 +49,15 @@ fn depth(told: &[ToldAct], mut row: usize) -> usize {
     depth
 }
 
-/// Whether a row may be an event of its own: somebody known has a side in it.
+/// Whether a row may be an event of its own: somebody known has a side in it, and it is not read as a mere possibility
+/// that nothing in the text makes one.
 fn stands_alone(told: &ToldAct) -> bool {
+    let asserted = told.row.told.status == Status::Actual && told.row.within.is_none();
+    if told.row.act.loose && asserted {
+        return false;
+    }
     told.row.act.actor.iter().chain(&told.row.act.recipient).any(Actor::known)
+        || (told.row.within.is_some() && !told.row.act.frame.nominal && told.row.act.frame.verb)
 }
 
 /// The row that tells most: an actual verb with both sides.
@@ -145,7 +151,10 @@ impl Joiner<'_, '_, '_> {
             (None, Some(_)) | (Some(_), None) if bare => {}
             _ => return false,
         }
-        if !bare && !self.statuses_fit(a, b) {
+        // A noun without sides takes up what happened where nothing says that it did not; else only what is told likewise.
+        let asserted = |t: &ToldAct| t.row.told.status == Status::Actual || !t.row.act.bare;
+        let loosely = bare && asserted(a) && asserted(b);
+        if !loosely && !self.statuses_fit(a, b) {
             return false;
         }
         if bare && !self.takes_up(a, b) {

@@ -2,10 +2,12 @@
 
 use demarche_codebook::{Agent, EntryId, EventType, Slot, Status};
 
-use crate::actors::Actor;
+use crate::actors::{Actor, ActorKind};
 use crate::attribution;
 use crate::document::Span;
+use crate::frames::predicates::stands_at;
 use crate::frames::{Act, Finder};
+use crate::graph::Rel;
 use crate::record::Role;
 use crate::status::{Reader, Told};
 
@@ -22,6 +24,15 @@ pub(crate) struct Row<'a> {
     pub within: Option<(usize, Role)>,
     /// A threat made of a condition and a response: the entry's mode and code are not its own.
     pub implied: bool,
+}
+
+/// For each node of the document, whether it names an act.
+pub(crate) fn act_nodes(finder: &Finder, acts: &[Act]) -> Vec<bool> {
+    let mut out = vec![false; finder.graph.nodes.len()];
+    for act in acts {
+        out[act.node] = true;
+    }
+    out
 }
 
 /// For each node of the document, the act whose content stands there.
@@ -62,7 +73,43 @@ pub(crate) fn nest<'a>(reader: &Reader<'_, 'a>, acts: Vec<Act<'a>>) -> Vec<Row<'
         conditions(&mut rows, index);
     }
     implied_threats(reader, &mut rows);
+    called_off_later(reader, &mut rows);
     rows
+}
+
+/// 'They have since delayed the move': what is called off by a word that only takes up an act told before.
+fn called_off_later(reader: &Reader, rows: &mut [Row]) {
+    let graph = reader.graph;
+    let lexicon = &reader.codebook.lexicon;
+    let Some(class) = lexicon.class("deed") else { return };
+    for verb in (0..graph.nodes.len()).filter(|&i| graph.is_clause(i)) {
+        let ids = lexicon.operator_verb(&graph.key(verb));
+        let cancels = ids.iter().map(|&id| lexicon.operator(id)).any(|operator| {
+            operator.status == Some(Status::Cancelled)
+                && operator.predicates.iter().any(|p| stands_at(graph, p, operator.kind, verb))
+        });
+        if !cancels || graph.negation(verb).is_some() {
+            continue;
+        }
+        let Some(deed) = graph
+            .arguments(verb)
+            .object
+            .into_iter()
+            .find(|&object| lexicon.in_class(class, &graph.key(object)) && !graph.has(object, Rel::Prep))
+        else {
+            continue;
+        };
+        let sentence = graph.node(verb).sentence;
+        let told = rows
+            .iter_mut()
+            .filter(|row| row.act.node < deed && row.within.is_none() && row.told.status == Status::Actual)
+            .filter(|row| sentence - graph.node(row.act.node).sentence <= 1)
+            .max_by_key(|row| row.act.node);
+        if let Some(row) = told {
+            let why = format!("'{}' later: it was called off", graph.node(verb).word);
+            row.told.held(Status::Cancelled, graph.node(verb).span, why);
+        }
+    }
 }
 
 /// Gives the content of an act its status and its sides, those that hold it first.
@@ -103,7 +150,12 @@ fn share_sides(reader: &Reader, rows: &mut [Row], parent: usize, child: usize, a
     if !known(&own.actor) || lone {
         let others: Vec<Actor> = from
             .into_iter()
-            .filter(|a| a.known() && !own.actor.iter().chain(&own.recipient).any(|b| a.same(b)))
+            .filter(|a| a.known() && !own.actor.iter().any(|b| a.same(b)))
+            // Nobody does it to himself, but a state may to its own people.
+            .filter(|a| {
+                let itself = |b: &Actor| b.kind == ActorKind::State && a.same(b);
+                !own.recipient.iter().any(|b| a.node == b.node || a.entity == b.entity || itself(b))
+            })
             .collect();
         let act = &mut rows[child].act;
         if inner.mutual {

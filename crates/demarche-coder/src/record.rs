@@ -218,7 +218,7 @@ impl Role {
 pub struct Answer {
     /// Id of the event answered.
     pub id: String,
-    /// `retaliates`, `reciprocates`, `complies`, `responds`.
+    /// `retaliates`, `reciprocates`, `complies`, `refuses`, `responds`.
     pub kind: &'static str,
     /// Words of the text say so.
     pub explicit: bool,

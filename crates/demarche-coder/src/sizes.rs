@@ -252,6 +252,8 @@ fn amount_on(graph: &Graph, noun: usize) -> Option<(Amount, Option<usize>)> {
     let first = graph
         .children(noun)
         .filter(|&child| child < noun)
+        // 'thirteen fighter jets': the parser hangs the number on the noun between.
+        .map(|child| graph.children(child).next().map_or(child, |below| below.min(child)))
         .min()
         .unwrap_or(noun)
         .max(sentence_start)
@@ -270,7 +272,9 @@ fn amount_on(graph: &Graph, noun: usize) -> Option<(Amount, Option<usize>)> {
             return Some((amount_ending(graph, above)?, Some(noun)));
         }
     }
-    if matches!(node.lemma, "group" | "total" | "number" | "toll" | "delegation" | "team") {
+    let holds =
+        ["group", "total", "number", "toll", "delegation", "team", "crew", "remain", "remains", "body"];
+    if holds.contains(&node.lemma) {
         let of = graph.prepositional(noun, "of").find(|&of| of > noun)?;
         if graph.node(of).lemma != node.lemma {
             return shallow_amount(graph, of);
@@ -304,7 +308,11 @@ fn is_of_clause(graph: &Graph, i: usize, noun: usize) -> bool {
         if at == noun {
             return false;
         }
-        if !is_numeral(graph, at) && !matches!(graph.node(at).rel, Rel::Number | Rel::Other | Rel::Adverb) {
+        let between = matches!(
+            graph.node(at).rel,
+            Rel::Number | Rel::Other | Rel::Adverb | Rel::Compound | Rel::AdjectiveModifier
+        ) && at < noun;
+        if !is_numeral(graph, at) && !between {
             return true;
         }
         at = graph.node(at).head;

@@ -4,12 +4,13 @@ use std::path::PathBuf;
 
 /// An error of reading, checking or converting a pipeline.
 ///
-/// Every variant has a code that does not change between versions and can be searched for.
+/// Every variant has a code that does not change between versions and can be searched for. What the system said stands
+/// in the source of the error, not in its text, so that whoever prints the whole chain prints it once.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
-    /// The file system refused.
-    #[error("E101: cannot read {path}: {source}")]
+    /// The file system refused to give a file.
+    #[error("E101: cannot read {path}")]
     Io {
         /// The file or folder that was asked for.
         path: PathBuf,
@@ -55,6 +56,20 @@ pub enum Error {
         component: String,
         /// What does not fit.
         why: String,
+    },
+    /// The file system refused to take the converted file.
+    #[error("E107: cannot write {path}")]
+    Write {
+        /// The file that was to be written.
+        path: PathBuf,
+        /// What the system said.
+        source: std::io::Error,
+    },
+    /// What is to be converted has the converted form.
+    #[error("E108: {path} is converted already and needs no import")]
+    Converted {
+        /// The path as given.
+        path: PathBuf,
     },
 }
 

@@ -1,4 +1,4 @@
-//! Runs spaCy v3 pipelines natively: text to tokens, tags, dependencies, entities, lemmas and sentences.
+#![doc = include_str!("../README.md")]
 
 mod build;
 pub mod error;

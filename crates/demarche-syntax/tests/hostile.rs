@@ -57,6 +57,54 @@ fn cut_and_flipped_files() {
     assert!(matches!(Pipeline::open(Path::new("/nowhere/at/all")), Err(Error::Io { .. })));
 }
 
+/// A wheel with a sound configuration and one file of weights, packed.
+fn wheel() -> Vec<u8> {
+    let mut wheel = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    let files: [(&str, &[u8]); 4] = [
+        (
+            "config.cfg",
+            b"[nlp]\nlang = \"en\"\npipeline = [\"tagger\"]\n[components.tagger]\nfactory = \"tagger\"\n",
+        ),
+        ("meta.json", b"{\"name\":\"tiny\"}"),
+        ("tokenizer", b"\x80"),
+        ("tagger/model", b"\x83\xa5nodes\x91\x81\xa4name\xa4lstm\xa5attrs\x91\x80\xa6params\x91\x80"),
+    ];
+    for (name, content) in files {
+        let options = zip::write::SimpleFileOptions::default();
+        wheel.start_file(format!("tiny/tiny-1/{name}"), options).expect("memory can be written");
+        std::io::Write::write_all(&mut wheel, content).expect("memory can be written");
+    }
+    wheel.finish().expect("memory can be written").into_inner()
+}
+
+#[test]
+fn damaged_wheels_name_the_file_inside() {
+    let wheel = wheel();
+    let path = scratch_file("tiny.whl", &wheel);
+    assert!(Pipeline::open(&path).expect("it is sound").meta().notices[0].contains("'lstm'"));
+    // The content of each file follows its name in the archive.
+    for file in ["meta.json", "tagger/model"] {
+        let name = wheel.windows(file.len()).position(|bytes| bytes == file.as_bytes()).expect("it is there");
+        let mut damaged = wheel.clone();
+        damaged[name + file.len() + 5] ^= 0x10;
+        let error = refuse("damaged.whl", &damaged).to_string();
+        assert!(error.starts_with(&format!("E103: {file} is damaged: ")), "{error}");
+    }
+}
+
+#[test]
+fn imports_that_cannot_be() {
+    let target = Path::new(env!("CARGO_TARGET_TMPDIR")).join("no-folder/x.dmodel");
+    let error = import(&model_path(), &target, &ImportOptions::default()).expect_err("it is converted");
+    assert!(matches!(error, Error::Converted { .. }), "{error}");
+    let path = scratch_file("sound.whl", &wheel());
+    let error = import(&path, &target, &ImportOptions::default()).expect_err("there is no folder");
+    assert!(matches!(error, Error::Write { .. }), "{error}");
+    // The system's words are told once in a chain of errors.
+    let why = std::error::Error::source(&error).expect("the system said why").to_string();
+    assert!(!error.to_string().contains(&why), "{error}");
+}
+
 #[test]
 fn lying_descriptions() {
     // Unchanged, the rebuilt file must be fine; else the cases below would prove nothing.

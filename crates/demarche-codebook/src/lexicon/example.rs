@@ -28,6 +28,8 @@ pub struct Example {
     pub status: Option<Status>,
     /// The size expected.
     pub size: Option<ExampleSize>,
+    /// Why the example is not read as it says, where that is known: an error of the parser, a step that is too long.
+    pub miss: Option<Box<str>>,
     /// The day on which the invented report appeared.
     pub published: Date,
     /// Line of the example in its file, from 1.

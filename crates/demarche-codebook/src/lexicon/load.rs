@@ -152,6 +152,7 @@ impl Reader<'_> {
             recipient: expected(&table, "recipient", report),
             status: status(&table, "status", report),
             size: table.get("size").and_then(|node| node.number(report)).map(|count| ExampleSize { count }),
+            miss: table.get("miss").and_then(|node| node.text(report)).map(Box::from),
             published,
             line: node.line(),
         };
@@ -239,8 +240,9 @@ impl Reader<'_> {
         if slots.is_empty() || status.is_none() {
             report.add("E009", inner.source, inner.span(), "content needs `slots` and `status`".to_owned());
         }
+        let own = inner.bool("own", false, report);
         inner.finish(report);
-        Some(Content { slots, status: status?, agent })
+        Some(Content { slots, status: status?, agent, own })
     }
 
     fn strong(&self, table: &Table<'_>, weak: bool, report: &mut Report) -> Sides {
@@ -357,6 +359,7 @@ impl Reader<'_> {
             negated_status: status(table, "negated_status", report).unwrap_or(Status::Negated),
             factive,
             agent: table.bool("agent", false, report),
+            patient: table.bool("patient", false, report),
             when: self.conditions(table, "when", report),
             unless: self.conditions(table, "unless", report),
             examples: self.examples(table, "examples", None, report),

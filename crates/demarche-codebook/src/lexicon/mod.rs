@@ -105,6 +105,8 @@ pub struct Content {
     pub status: Status,
     /// Whose act it is where that is not told.
     pub agent: Agent,
+    /// The content must be an act of the parent's actor: who warns that another will attack threatens nobody.
+    pub own: bool,
 }
 
 /// Conditions on slots: every slot named must hold a word that fits one of its conditions.
@@ -186,6 +188,8 @@ pub struct Operator {
     pub factive: bool,
     /// Whether its subject does the act where that names nobody ('Peru plans talks').
     pub agent: bool,
+    /// Whether the act is done to its subject where the act names nobody ('Peru fears an invasion').
+    pub patient: bool,
     /// All must hold for the operator to work.
     pub when: Conditions,
     /// None may hold.

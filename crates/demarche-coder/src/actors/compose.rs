@@ -1,7 +1,7 @@
 //! Actors made of a nationality and a role: 'ten Russian diplomats', 'the Turkish foreign ministry', 'Kenya's
 //! foreign minister, Monica Juma'.
 
-use demarche_codebook::{Role, RoleKind};
+use demarche_codebook::{NameKind, Role, RoleKind, Sense};
 
 use super::{Actor, ActorKind, Cast, Referent};
 use crate::document::Span;
@@ -13,6 +13,24 @@ const TRANSPARENT: [&str; 24] = [
     "number", "dozen", "hundred", "thousand", "score", "pair", "couple", "majority", "series", "group",
     "some", "many", "several", "most", "half", "one", "two", "three", "team", "handful", "rest", "wave",
     "column", "all",
+];
+
+/// Persons who are of the sector of those whom a word before names: 'rebel commander', 'police spokesman'.
+const LEADS: [&str; 14] = [
+    "leader",
+    "chief",
+    "head",
+    "boss",
+    "commander",
+    "spokesman",
+    "spokeswoman",
+    "spokesperson",
+    "member",
+    "official",
+    "representative",
+    "veteran",
+    "chairman",
+    "recruit",
 ];
 
 /// Whether the word at `i` only counts what 'of' brings behind it: 'hundreds of migrants'.
@@ -102,7 +120,7 @@ impl<'a> Cast<'a> {
             if inside {
                 return None;
             }
-            let is_head_role = matches!(hit.sense, demarche_codebook::Sense::Group(_));
+            let is_head_role = matches!(hit.sense, Sense::Group(_));
             if is_head_role
                 && let Some(role) = self.role_at(i)
                 && let Some(owner) = self.owner(i)
@@ -121,6 +139,13 @@ impl<'a> Cast<'a> {
             }
             if actor.kind == ActorKind::Person && self.is_former(i) {
                 actor.entity.sector = vec!["ELI".to_owned()];
+            } else if actor.kind == ActorKind::Person
+                && actor.entity.sector == ["ELI"]
+                && let Some(role) = self.office_beside(i, hit.first)
+            {
+                // What the report calls somebody is surer than when the registry lets the term end.
+                actor.entity.sector = role.sectors.iter().map(|s| s.name().to_owned()).collect();
+                actor.entity.office = Some(role.words.join(" "));
             }
             return Some(actor);
         }
@@ -147,6 +172,16 @@ impl<'a> Cast<'a> {
             {
                 return Some(actor);
             }
+        }
+        // 'two Egyptian Christians', 'Kurds': a group of people by another name than a state's.
+        if node.entity == "NORP" && matches!(node.tag, "NNS" | "NNPS") {
+            let mut entity = Entity { sector: vec!["CVL".to_owned()], ..Entity::default() };
+            entity.span = self.own_phrase(i);
+            entity.text = entity.span.of(graph.text).to_owned();
+            if let Some(owner) = self.owner(i) {
+                take_owner(&mut entity, &owner);
+            }
+            return Some(Actor { entity, kind: ActorKind::People, node: i, plural: true });
         }
         // 'dozens of Kenyans', 'some of the ministers'
         if is_transparent(graph, i) {
@@ -203,7 +238,7 @@ impl<'a> Cast<'a> {
         })
     }
 
-    fn with_role(&self, i: usize, role: &Role, owner: Option<Actor>, _first: usize) -> Actor {
+    fn with_role(&self, i: usize, role: &Role, owner: Option<Actor>, first: usize) -> Actor {
         let graph = self.graph;
         let span = self.own_phrase(i);
         let kind = match role.kind {
@@ -220,6 +255,13 @@ impl<'a> Cast<'a> {
             anonymous: role.anonymous,
             ..Entity::default()
         };
+        // 'coast guard ship', 'army medics': whose men or things they are is told by the role before.
+        let leads = role.kind == RoleKind::Person && LEADS.contains(&&*role.words.join(" "));
+        if (leads || matches!(role.kind, RoleKind::Thing | RoleKind::People))
+            && let Some(force) = self.force_before(i, first)
+        {
+            entity.sector = force;
+        }
         if let Some(owner) = owner {
             take_owner(&mut entity, &owner);
         }
@@ -228,6 +270,32 @@ impl<'a> Cast<'a> {
         }
         let plural = matches!(graph.node(i).tag, "NNS" | "NNPS");
         Actor { entity, kind, node: i, plural }
+    }
+
+    /// The office that the words beside a name give: 'Foreign Minister Juma', 'the foreign minister, Monica Juma'.
+    fn office_beside(&self, i: usize, first: usize) -> Option<&'a Role> {
+        let graph = self.graph;
+        let title = first.checked_sub(1).and_then(|last| self.role_ending(last, last.saturating_sub(3)));
+        let apposed = graph.child(i, Rel::Apposition).and_then(|a| self.role_at(a));
+        let above =
+            (graph.node(i).rel == Rel::Apposition).then(|| self.role_at(graph.node(i).head)).flatten();
+        let former = graph.node(i).rel == Rel::Apposition && self.is_former(graph.node(i).head);
+        [title, apposed, above]
+            .into_iter()
+            .flatten()
+            .map(|found| found.role)
+            .find(|role| role.kind == RoleKind::Person && !role.anonymous && !former)
+    }
+
+    /// The sector of the body or force that stands before the role that begins at `first` within the phrase of `i`.
+    fn force_before(&self, i: usize, first: usize) -> Option<Vec<String>> {
+        let last = first.checked_sub(1).filter(|&last| self.graph.is_below(last, i))?;
+        let before = self.role_ending(last, last.saturating_sub(3))?;
+        // 'people' and 'things' do not say whose men they are; gangs and rebels do.
+        let named =
+            before.role.sectors.first().is_some_and(|s| matches!(s.name(), "CRM" | "REB" | "UAF" | "OPP"));
+        let force = matches!(before.role.kind, RoleKind::Body | RoleKind::Force) || named;
+        force.then(|| before.role.sectors.iter().map(|s| s.name().to_owned()).collect())
     }
 
     /// Whose the phrase of `i` is: an adjective, a possessor, a noun before it, or what 'of' or 'from' brings.
@@ -279,8 +347,15 @@ impl<'a> Cast<'a> {
         if let Some((_, actor)) = found {
             return Some(actor);
         }
+        let inhabited = self.role_at(i).is_some_and(|at| {
+            at.role.kind == RoleKind::Thing && at.role.sectors.first().is_some_and(|s| s.name() == "CVL")
+        });
         for oblique in graph.obliques(i) {
-            if matches!(oblique.preposition, "of" | "from" | "for" | "at") && oblique.node != i {
+            // 'the market in Yemen' is Yemen's, as the embassy there is not.
+            let where_it_stands = inhabited && oblique.preposition == "in";
+            if (where_it_stands || matches!(oblique.preposition, "of" | "from" | "for" | "at"))
+                && oblique.node != i
+            {
                 let known = self.hit(oblique.node).and_then(|hit| self.named(hit));
                 let actor = known.or_else(|| {
                     let deeper = matches!(graph.node(oblique.node).pos, Pos::Noun | Pos::Name);
@@ -311,7 +386,26 @@ impl<'a> Cast<'a> {
         if first != i && first < i {
             return self.owner(first).filter(|_| !graph.has(i, Rel::Determiner));
         }
-        None
+        self.adjective_before(i)
+    }
+
+    /// 'watched Lao police arrest': an adjective of a state right before the phrase is its own, wherever the parser hung
+    /// it.
+    fn adjective_before(&self, i: usize) -> Option<Actor> {
+        let graph = self.graph;
+        let mut first = i;
+        while first > 0 && graph.node(first - 1).head == i && graph.node(first - 1).rel == Rel::Compound {
+            first -= 1;
+        }
+        let before = first.checked_sub(1)?;
+        let hit = self.hit(before).filter(|_| graph.node(before).sentence == graph.node(i).sentence)?;
+        let adjective = match hit.sense {
+            Sense::Name(id) => {
+                matches!(self.codebook.actors.name(id).kind, NameKind::Adjective | NameKind::Demonym)
+            }
+            _ => false,
+        };
+        adjective.then(|| self.named(hit)).flatten()
     }
 
     /// The others of a phrase that names several by one noun: 'Thai and Cambodian troops', 'the presidents of Chile and
@@ -319,6 +413,9 @@ impl<'a> Cast<'a> {
     pub(crate) fn partners(&self, actor: &Actor) -> Vec<Actor> {
         let graph = self.graph;
         let i = actor.node;
+        if let Some(others) = self.others.get(&i) {
+            return others.clone();
+        }
         if !actor.known() || !actor.plural || self.hit(i).is_some() || graph.node(i).pos == Pos::Pronoun {
             return Vec::new();
         }
@@ -431,9 +528,7 @@ impl<'a> Cast<'a> {
         let graph = self.graph;
         let name = graph.children_by(i, Rel::Apposition).find(|&a| graph.node(a).pos == Pos::Name)?;
         match self.hit(name).map(|hit| hit.sense) {
-            Some(demarche_codebook::Sense::Person(id)) => {
-                Some(self.codebook.actors.person(id).name.to_string())
-            }
+            Some(Sense::Person(id)) => Some(self.codebook.actors.person(id).name.to_string()),
             Some(_) => None,
             None => Some(self.full_name(name)),
         }

@@ -5,15 +5,16 @@
 //! [`Cast::actor`] says who the phrase at a word is. The recogniser's labels are one vote in it, no more.
 
 mod compose;
+mod home;
 mod names;
 mod refer;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use demarche_codebook::{Code, Codebook, Sense};
 use jiff::civil::Date;
 
-use crate::document::Span;
+use crate::document::{Document, Span};
 use crate::graph::Graph;
 use crate::record::Entity;
 
@@ -76,14 +77,24 @@ impl Actor {
         self.entity.code.is_some()
     }
 
+    /// Whether it is a force that fights: soldiers, rebels, gangs, their planes and ships.
+    pub fn is_armed(&self) -> bool {
+        let sector = self.entity.sector.first().map_or("", String::as_str);
+        matches!(sector, "MIL" | "REB" | "UAF" | "PRM" | "CRM")
+            || (self.kind == ActorKind::Thing && matches!(sector, "BUS" | "GOV" | "COP"))
+    }
+
     /// Whether it is a political actor: a state and what acts for it, a body, a party, an armed group, an official.
-    /// Lay people, companies and media of a country are
-    /// none; gangs that attack abroad are.
+    /// Lay people, companies and media of a country are none; its ships and planes are, and gangs that attack abroad.
     pub fn political(&self) -> bool {
         self.known()
             && match self.kind {
-                ActorKind::State | ActorKind::Body => true,
+                ActorKind::State => true,
+                ActorKind::Body => self.entity.code.as_deref() != Some("MNC"),
                 ActorKind::Place => false,
+                ActorKind::Thing => self.entity.sector.first().is_none_or(|sector| {
+                    !matches!(sector.as_str(), "CVL" | "AGR" | "REL" | "EDU" | "MED" | "SOC" | "REF")
+                }),
                 _ => self.entity.sector.first().is_none_or(|sector| {
                     matches!(
                         sector.as_str(),
@@ -118,6 +129,10 @@ pub(crate) struct Cast<'a> {
     graph: &'a Graph<'a>,
     codebook: &'a Codebook,
     published: Option<Date>,
+    /// The state that the report is about.
+    home: Option<home::Home>,
+    /// States that are named otherwise than by a place of theirs: San Pedro alone says little of where it lies.
+    named_states: HashSet<Code>,
     /// Names of the registry, in order, without overlap.
     hits: Vec<NameHit<'a>>,
     /// Index of the hit plus one for each node that lies in one.
@@ -128,6 +143,8 @@ pub(crate) struct Cast<'a> {
     referents: Vec<Referent>,
     /// Who a node is, once worked out.
     known: Vec<Option<Actor>>,
+    /// For a pronoun that stands for several: the others beside the one in `known`.
+    others: HashMap<usize, Vec<Actor>>,
     /// For each node in direct speech, the node of who speaks.
     speakers: Vec<Option<u32>>,
 }
@@ -137,22 +154,27 @@ impl<'a> Cast<'a> {
     pub fn new(
         graph: &'a Graph<'a>,
         codebook: &'a Codebook,
-        published: Option<Date>,
+        document: &Document,
         speakers: Vec<Option<u32>>,
     ) -> Self {
         let mut cast = Self {
             graph,
             codebook,
-            published,
+            published: document.published,
+            home: None,
+            named_states: HashSet::new(),
             hits: Vec::new(),
             hit_at: vec![0; graph.nodes.len()],
             people: HashMap::new(),
             referents: Vec::new(),
             known: vec![None; graph.nodes.len()],
+            others: HashMap::new(),
             speakers,
         };
         cast.find_names();
         cast.find_people();
+        cast.named_states = cast.states_by_name();
+        cast.home = home::home(codebook, &cast.hits, &cast.named_states, document.dateline.as_deref());
         cast.compose_all();
         cast.refer_all();
         cast
@@ -187,6 +209,7 @@ impl<'a> Cast<'a> {
                 if matches!(oblique.preposition, "in" | "at" | "near" | "across" | "outside" | "inside")
                     && let Some(code) = self.state_at(oblique.node)
                     && self.hit(oblique.node).is_some_and(|hit| hit.is_place(self.codebook))
+                    && (self.named_states.contains(&code) || self.home.is_none_or(|home| home.code == code))
                     && !out.contains(&code)
                 {
                     out.push(code);

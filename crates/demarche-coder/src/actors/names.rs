@@ -1,5 +1,7 @@
 //! Names of the registry in the text, and which of their meanings is meant.
 
+use std::collections::{HashMap, HashSet};
+
 use demarche_codebook::{Code, Codebook, NameKind, Office, PersonId, Sense};
 use jiff::civil::Date;
 
@@ -93,6 +95,71 @@ impl<'a> Cast<'a> {
             }
             at = end;
         }
+        self.weigh_ambiguous();
+    }
+
+    /// Names that mean several things are decided by the document as a whole: 'Georgia' is the American one where Atlanta
+    /// is named and Tbilisi is not; 'CHP' is no Turkish party where nothing else is Turkish.
+    fn weigh_ambiguous(&mut self) {
+        let codebook = self.codebook;
+        let graph = self.graph;
+        let mut named: HashMap<Code, usize> = HashMap::new();
+        let ambiguous = |sense: Sense| matches!(sense, Sense::Name(id) if codebook.actors.name(id).ambiguous);
+        let is_place = |sense: Sense| matches!(sense, Sense::Name(id) if codebook.actors.name(id).kind == NameKind::Place);
+        let acronym = |hit: &NameHit| {
+            let word = hit.span.of(graph.text);
+            matches!(hit.sense, Sense::Group(_))
+                && word.len() <= 5
+                && word.chars().all(|c| c.is_uppercase() || matches!(c, '.' | '-'))
+        };
+        for hit in &self.hits {
+            if let Some(code) = hit.code(codebook)
+                && !(ambiguous(hit.sense) || is_place(hit.sense) && hit.senses.len() > 1)
+                && !acronym(hit)
+            {
+                *named.entry(code).or_default() += 1;
+            }
+        }
+        let mut gone = false;
+        for hit in &mut self.hits {
+            let Some(code) = hit.code(codebook) else { continue };
+            if named.contains_key(&code) {
+                continue;
+            }
+            if acronym(hit) {
+                self.hit_at[hit.first..=hit.last].fill(0);
+                gone = true;
+            } else if ambiguous(hit.sense) || is_place(hit.sense) {
+                let other = hit.senses.iter().copied().find(|&sense| match sense {
+                    Sense::Name(id) => {
+                        let other = codebook.actors.name(id).code;
+                        other != code && named.contains_key(&other)
+                    }
+                    _ => false,
+                });
+                hit.sense = other.unwrap_or(hit.sense);
+            }
+        }
+        if gone {
+            let hit_at = &self.hit_at;
+            self.hits.retain(|hit| hit_at[hit.first] != 0);
+            self.hits_in_order();
+        }
+    }
+
+    /// The states that the document names by name, adjective, capital or institution.
+    pub(super) fn states_by_name(&self) -> HashSet<Code> {
+        let codebook = self.codebook;
+        let plain = |hit: &&NameHit| match hit.sense {
+            Sense::Name(id) => codebook.actors.name(id).kind != NameKind::Place,
+            _ => true,
+        };
+        self.hits
+            .iter()
+            .filter(plain)
+            .filter_map(|hit| hit.code(codebook))
+            .filter(|c| !c.is_nobody())
+            .collect()
     }
 
     fn add_hit(&mut self, hit: NameHit<'a>) {
@@ -165,6 +232,20 @@ impl<'a> Cast<'a> {
         {
             return Some(other);
         }
+        // Who came into office a year after the report and later is a namesake.
+        if let (Sense::Person(id), Some(date)) = (best, date) {
+            let limit = date.year() + 1;
+            let known = self
+                .codebook
+                .actors
+                .person(id)
+                .offices
+                .iter()
+                .any(|office| office.validity.from.is_none_or(|from| from.first_day().year() <= limit));
+            if !known {
+                return None;
+            }
+        }
         // What ended before the report or began after it is not meant, but for states of the past.
         if !holds(best) && !matches!(best, Sense::Name(_) | Sense::Person(_)) {
             return None;
@@ -179,6 +260,21 @@ impl<'a> Cast<'a> {
             return false;
         }
         let node = graph.node(last);
+        // 'SOS Children's Villages Sudan', 'Air France': an organisation's name that only ends with it.
+        if node.entity == "ORG" && !graph.node(first).entity_start && first > 0 {
+            let mut start = first;
+            while start > 0 && !graph.node(start).entity_start && graph.node(start - 1).entity == "ORG" {
+                start -= 1;
+            }
+            let before = graph.node(first - 1);
+            let joined = before.pos == Pos::Name && before.word.starts_with(char::is_uppercase);
+            let words: Vec<String> = (start..first).map(|i| graph.key(i).into_owned()).collect();
+            let words: Vec<&str> = words.iter().map(String::as_str).collect();
+            let any_role = (0..words.len()).any(|i| self.codebook.actors.role(&words[i..]).is_some());
+            if joined && !any_role && self.hit_at[first - 1] == 0 {
+                return true;
+            }
+        }
         // 'Paris Hilton': the recogniser sees one person, and the name is only its beginning.
         if node.entity == "PERSON" && last + 1 < graph.nodes.len() {
             let next = graph.node(last + 1);

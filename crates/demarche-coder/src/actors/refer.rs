@@ -29,16 +29,20 @@ impl<'a> Cast<'a> {
             let node = graph.node(i);
             let actor = match node.pos {
                 Pos::Pronoun | Pos::Determiner => self.pronoun(i),
-                Pos::Noun | Pos::Name => self.definite(i),
+                Pos::Noun | Pos::Name => self.definite(i).map(|actor| (actor, Vec::new())),
                 _ => None,
             };
-            if let Some(actor) = actor {
+            if let Some((actor, others)) = actor {
                 self.known[i] = Some(actor);
+                if !others.is_empty() {
+                    self.others.insert(i, others);
+                }
             }
         }
     }
 
-    fn pronoun(&self, i: usize) -> Option<Actor> {
+    /// Who the pronoun at `i` stands for, and the others where it stands for several.
+    fn pronoun(&self, i: usize) -> Option<(Actor, Vec<Actor>)> {
         let graph = self.graph;
         let node = graph.node(i);
         let word = node.word.to_ascii_lowercase();
@@ -46,7 +50,9 @@ impl<'a> Cast<'a> {
             "he" | "she" | "him" | "her" | "his" | "himself" | "herself" => Wanted::Person,
             "it" | "its" | "itself" => Wanted::Thing,
             "they" | "them" | "their" | "themselves" => Wanted::Several,
-            "we" | "us" | "our" | "i" | "me" | "my" | "ours" => return self.first_person(i, &word),
+            "we" | "us" | "our" | "i" | "me" | "my" | "ours" => {
+                return self.first_person(i, &word).map(|actor| (actor, Vec::new()));
+            }
             "both" if node.rel != Rel::Determiner && node.rel != Rel::Coordinator => return None,
             _ => return None,
         };
@@ -60,11 +66,21 @@ impl<'a> Cast<'a> {
             return None;
         }
         let found = self.antecedent(i, wanted)?;
-        let mut actor = self.known[found].clone()?;
-        actor.node = i;
-        actor.entity.text = node.word.to_owned();
-        actor.entity.span = node.span;
-        Some(actor)
+        let here = |mut actor: Actor| {
+            actor.node = i;
+            actor.entity.text = node.word.to_owned();
+            actor.entity.span = node.span;
+            actor
+        };
+        let actor = here(self.known[found].clone()?);
+        let mut others = self.others.get(&found).cloned().unwrap_or_default();
+        if wanted == Wanted::Several {
+            // 'Brazil, India and China ... they': all of them, or nobody where one is a stranger.
+            for member in graph.coordination(found).into_iter().filter(|&member| member != found) {
+                others.push(self.known[member].clone()?);
+            }
+        }
+        Some((actor, others.into_iter().map(here).collect()))
     }
 
     /// 'we' and 'our' in direct speech are the speaker's side, 'I' and 'my' the speaker.
@@ -109,10 +125,19 @@ impl<'a> Cast<'a> {
                 if subject && node.head == own && graph.node(i).rel != Rel::Possessive {
                     continue;
                 }
+                // 'Angola's response to the arrest of its consul'
+                let possessor = back == 0
+                    && graph.is_below(i, node.head)
+                    && wanted != Wanted::Person
+                    && node.rel == Rel::Possessive
+                    && self.known[at]
+                        .as_ref()
+                        .is_some_and(|actor| actor.known() && actor.kind != ActorKind::Person);
                 let rank = match (back, subject) {
-                    (0, true) => 0,
-                    (_, true) if self.is_main(at) => 1 + 2 * back.min(20) as u8,
-                    (_, true) => 2 + 2 * back.min(20) as u8,
+                    _ if possessor => 0,
+                    (0, true) => 1,
+                    (_, true) if self.is_main(at) => 2 + 2 * back.min(20) as u8,
+                    (_, true) => 3 + 2 * back.min(20) as u8,
                     // An object is looked back to for people alone, and only when the registry knows them.
                     _ if wanted == Wanted::Person && self.known[at].as_ref().is_some_and(Actor::known) => {
                         60 + back.min(20) as u8
@@ -127,7 +152,29 @@ impl<'a> Cast<'a> {
                 break;
             }
         }
-        best.map(|(_, at)| at)
+        self.main_behind(i, wanted).or(best.map(|(_, at)| at))
+    }
+
+    /// 'Angry over the arrest of its consul, Togo closed the office': a pronoun in what stands before the main clause looks
+    /// ahead to its subject where its own sentence names nobody before it.
+    fn main_behind(&self, i: usize, wanted: Wanted) -> Option<usize> {
+        let graph = self.graph;
+        let range = &graph.sentences[graph.node(i).sentence];
+        let named = (range.start..i).any(|at| {
+            matches!(graph.node(at).pos, Pos::Noun | Pos::Name)
+                && self.known[at].is_some()
+                && self.agrees(at, wanted)
+                && graph.node(at).rel != Rel::Compound
+        });
+        let subject = (i + 1..range.end).find(|&at| self.is_main(at))?;
+        let verb = graph.node(subject).head;
+        let fronted = (range.start..subject).any(|at| {
+            graph.node(at).head == verb
+                && matches!(graph.node(at).rel, Rel::AdverbialClause | Rel::Prep)
+                && graph.is_below(i, at)
+        });
+        (fronted && !named && self.known[subject].is_some() && self.agrees(subject, wanted))
+            .then_some(subject)
     }
 
     /// Whether the word at `i` may be what such a pronoun stands for, by number and kind.
@@ -138,8 +185,9 @@ impl<'a> Cast<'a> {
             matches!(node.tag, "NNS" | "NNPS") || graph.children_by(i, Rel::Conjunct).next().is_some();
         let actor = self.known[i].as_ref();
         let kind = actor.map(|actor| actor.kind);
+        // The registry's kind is surer than the recogniser's label: small states are often labelled as persons.
         let person = matches!(kind, Some(ActorKind::Person))
-            || node.entity == "PERSON"
+            || (node.entity == "PERSON" && kind.is_none())
             || (matches!(kind, Some(ActorKind::People | ActorKind::Nationals)) && !plural);
         match wanted {
             Wanted::Person => {
@@ -157,6 +205,10 @@ impl<'a> Cast<'a> {
     /// A role without an owner: 'its navy', 'the minister', 'police'.
     fn definite(&self, i: usize) -> Option<Actor> {
         let graph = self.graph;
+        // 'both ministers' are of two states, if of any.
+        if self.is_pair(i) {
+            return None;
+        }
         let mut actor = self.known[i].clone()?;
         if actor.known() || matches!(actor.kind, ActorKind::Place) {
             return None;
@@ -194,15 +246,14 @@ impl<'a> Cast<'a> {
         self.domestic(i, actor)
     }
 
-    /// 'police in Nairobi': the state's own bodies where the sentence names one state's place and nothing else.
+    /// 'police in Nairobi', 'the government': the state's own bodies where the sentence names one state's place, where all
+    /// who are named before are of one state, or where the report is about one.
     fn domestic(&self, i: usize, mut actor: Actor) -> Option<Actor> {
         let graph = self.graph;
-        let home = actor.entity.sector.first().is_some_and(|sector| {
-            matches!(
-                sector.as_str(),
-                "COP" | "JUD" | "LEG" | "GOV" | "MIL" | "OPP" | "CVL" | "JRN" | "LAB" | "EDU" | "REL" | "MED"
-            )
-        });
+        let sector = actor.entity.sector.first().map_or("", String::as_str);
+        let lay = matches!(sector, "CVL" | "JRN" | "LAB" | "EDU" | "REL" | "MED" | "AGR" | "SOC");
+        let home =
+            lay || matches!(sector, "COP" | "JUD" | "LEG" | "GOV" | "MIL" | "OPP" | "REB" | "PRM" | "PTY");
         let abroad = matches!(
             graph.key(i).as_ref(),
             "diplomat"
@@ -215,16 +266,59 @@ impl<'a> Cast<'a> {
                 | "peacekeeper"
                 | "source"
         );
-        if !home || abroad || actor.entity.anonymous || actor.kind == ActorKind::Thing {
+        let stranger = actor.kind == ActorKind::People && !actor.plural;
+        if !home || stranger || abroad || actor.entity.anonymous || actor.kind == ActorKind::Thing {
             return None;
         }
-        let places = self.states_of_places(graph.node(i).sentence);
-        let [code] = places.as_slice() else { return None };
-        let state = self.codebook.actors.state(code.as_str())?;
-        actor.entity.code = Some(code.as_str().to_owned());
+        let code = match self.states_of_places(graph.node(i).sentence).as_slice() {
+            [code] if !lay || self.is_of_one_state(i, code.as_str()) => Some(code.as_str().to_owned()),
+            _ if !lay => self.only_state_before(i),
+            _ => None,
+        };
+        let code = code.or_else(|| self.home_of(i, lay))?;
+        let state = self.codebook.actors.state(&code)?;
+        actor.entity.code = Some(code);
         actor.entity.identifier_id = state.wikidata.as_deref().map(str::to_owned);
         actor.entity.identifier_text = Some(state.name.to_string());
         Some(actor)
+    }
+
+    /// Whether the sentence of `i` names no other state than `code`.
+    fn is_of_one_state(&self, i: usize, code: &str) -> bool {
+        let sentence = self.graph.node(i).sentence;
+        self.hits
+            .iter()
+            .filter(|hit| self.graph.node(hit.first).sentence == sentence)
+            .filter_map(|hit| hit.code(self.codebook))
+            .all(|other| other.as_str() == code || other.is_nobody())
+    }
+
+    /// The state that the report is about, where nothing before `i` in its sentence is of another.
+    fn home_of(&self, i: usize, lay: bool) -> Option<String> {
+        let graph = self.graph;
+        let home = self.home?;
+        let sentence = graph.node(i).sentence;
+        let foreign = self.hits.iter().any(|hit| {
+            graph.node(hit.first).sentence == sentence
+                && (lay || hit.first < i)
+                && hit.code(self.codebook).is_some_and(|code| code != home.code && !code.is_nobody())
+        });
+        (!foreign && (home.alone || !lay)).then(|| home.code.as_str().to_owned())
+    }
+
+    /// The state of all who are named before `i` in its sentence, where they are of one state: 'Congress authorised the
+    /// president'.
+    fn only_state_before(&self, i: usize) -> Option<String> {
+        let sentence = self.graph.node(i).sentence;
+        let mut own = self
+            .referents
+            .iter()
+            .filter(|r| r.node < i && self.graph.node(r.node).sentence == sentence)
+            .filter(|r| matches!(r.actor.kind, ActorKind::Institution | ActorKind::Group | ActorKind::Person))
+            .filter_map(|r| r.actor.entity.code.clone());
+        let code = own.next()?;
+        let international = matches!(code.as_str(), "IGO" | "NGO" | "IMG" | "ISM" | "MNC");
+        (!international && own.all(|other| other == code)).then_some(code)
     }
 
     /// The last two different states or people named before `i` as sides of one act: 'the two countries', 'both

@@ -53,7 +53,13 @@ pub fn find(graph: &Graph, cues: &Cues) -> Vec<Utterance> {
     for speech in &mut speeches {
         speech.sentences = sentences(graph, speech);
     }
-    speeches.retain(|speech| !speech.content.is_empty());
+    // A lone word that somebody is said to have said tells nothing, unless it is quoted.
+    let lone = |speech: &Utterance| match speech.content.as_slice() {
+        [] => true,
+        [one] => speech.kind == Speech::Indirect && !one.of(graph.text).contains(char::is_whitespace),
+        _ => false,
+    };
+    speeches.retain(|speech| !lone(speech));
     speeches
         .sort_by_key(|speech| (speech.content[0].start, std::cmp::Reverse(speech.len()), speech.cue_node));
     speeches

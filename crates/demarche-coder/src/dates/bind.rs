@@ -317,7 +317,7 @@ fn of_sentence<'e>(
     expressions.get(first..end).unwrap_or(&[])
 }
 
-/// The time of the clause that tells the act: 'said on Friday that it expelled ten'. Not past a perfect, which
+/// The time of the clause that tells the act, or in which it happens: 'said on Friday that it expelled ten'. Not past a perfect, which
 /// looks further back.
 fn above<'e>(graph: &Graph, expressions: &'e [TimeExpression], trigger: usize) -> Option<&'e TimeExpression> {
     let clause = graph.clause_of(trigger);
@@ -325,7 +325,14 @@ fn above<'e>(graph: &Graph, expressions: &'e [TimeExpression], trigger: usize) -
     if !matches!(tense(graph, trigger), Tense::Past) || node.head == clause {
         return None;
     }
-    if !matches!(node.rel, Rel::Complement | Rel::Parataxis) {
+    // 'were arrested on Monday when police fired tear gas'
+    let meanwhile = node.rel == Rel::AdverbialClause
+        && graph.children(clause).any(|c| {
+            matches!(graph.node(c).rel, Rel::Mark | Rel::Adverb)
+                && c < clause
+                && matches!(graph.node(c).lemma, "when" | "as" | "while")
+        });
+    if !meanwhile && !matches!(node.rel, Rel::Complement | Rel::Parataxis) {
         return None;
     }
     of_sentence(graph, expressions, node.sentence)

@@ -6,7 +6,7 @@
 pub(crate) mod predicates;
 pub(crate) mod slots;
 
-use demarche_codebook::{Codebook, Entry, EntryId, EventType, Kind, Slot};
+use demarche_codebook::{Codebook, Entry, EntryId, EventType, Kind, Operator, Slot, Status};
 
 use crate::actors::{Actor, ActorKind, Cast};
 use crate::attribution::{self, Utterance};
@@ -34,6 +34,8 @@ pub(crate) struct Act<'a> {
     pub score: i32,
     /// A noun without any side: it can only take up an act that was told before.
     pub bare: bool,
+    /// Read only because another word says that it may be, was feared, denied, demanded: told as a fact it is no act.
+    pub loose: bool,
 }
 
 impl Act<'_> {
@@ -46,6 +48,14 @@ impl Act<'_> {
     pub fn clause(&self) -> usize {
         self.frame.light.as_ref().map_or(self.node, |(verb, _)| *verb)
     }
+}
+
+/// Whether political actors stand where an entry needs them.
+enum Fit {
+    No,
+    /// Some do, and a word above says that it is not told as a fact.
+    Governed,
+    Yes,
 }
 
 /// Finds the acts of a document.
@@ -81,19 +91,15 @@ impl<'a> Finder<'_, 'a> {
                     continue;
                 }
                 let key = self.graph.key(act.node);
-                let operator = self
-                    .codebook
-                    .lexicon
-                    .operator_verb(&key)
-                    .iter()
-                    .any(|&id| !self.codebook.lexicon.operator(id).factive);
+                let operator = !self.codebook.lexicon.operator_verb(&key).is_empty();
                 if act.consumed.contains(&other.node) && !content.contains(&other.node) {
-                    // 'negotiated the release': talks, and what they were about.
-                    if operator && !other.bare && other.clause() != act.node {
+                    // 'negotiated the release', 'welcomed the release': talks or praise, and what they were about.
+                    let own = other.clause() == act.node && !other.frame.borrowed;
+                    if operator && !other.bare && !own {
                         continue;
                     }
                     // The carried noun and its verb both claim the event: the more specific one is right.
-                    if other.clause() == act.node && other.score > act.score {
+                    if own && other.score > act.score {
                         drop[a] = true;
                     } else {
                         drop[b] = true;
@@ -143,8 +149,19 @@ impl<'a> Finder<'_, 'a> {
                 if graph.sentences[node.sentence].kind == PartKind::Title && node.tag != "VBD" {
                     for &id in lexicon.noun(&key) {
                         if !graph.has(i, Rel::Object) {
-                            consider(self.try_noun(id, i));
+                            consider(self.try_noun(id, i, &key));
                         }
+                    }
+                }
+                // 'Fighting between rebels and troops went on': a noun that the tagger takes for its verb.
+                let nominal = matches!(
+                    node.rel,
+                    Rel::Subject | Rel::PassiveSubject | Rel::Object | Rel::PrepObject | Rel::Attribute
+                );
+                if nominal && node.form == Form::Gerund && !graph.has(i, Rel::Object) {
+                    let word = node.word.to_lowercase();
+                    for &id in lexicon.noun(&word) {
+                        consider(self.try_noun(id, i, &word));
                     }
                 }
             }
@@ -153,7 +170,7 @@ impl<'a> Finder<'_, 'a> {
                     return None;
                 }
                 for &id in lexicon.noun(&key) {
-                    consider(self.try_noun(id, i));
+                    consider(self.try_noun(id, i, &key));
                 }
                 if node.pos == Pos::Noun && key.ends_with("ing") {
                     for base in slots::gerund_bases(&key) {
@@ -198,10 +215,9 @@ impl<'a> Finder<'_, 'a> {
         self.build(id, entry, frame, predicate.words.len())
     }
 
-    fn try_noun(&self, id: EntryId, i: usize) -> Option<Act<'a>> {
+    fn try_noun(&self, id: EntryId, i: usize, key: &str) -> Option<Act<'a>> {
         let entry = self.codebook.lexicon.entry(id);
         let graph = self.graph;
-        let key = graph.key(i);
         let predicate = entry
             .predicates
             .iter()
@@ -209,11 +225,13 @@ impl<'a> Finder<'_, 'a> {
             .max_by_key(|p| p.words.len())?;
         let own = self.light_verb(entry, i);
         let light = own.or_else(|| self.agent_verb(i));
-        if light.is_none() && !entry.bare && !self.is_governed(i) {
+        let loose = light.is_none() && !entry.bare;
+        if loose && !self.is_governed(i) {
             return None;
         }
         let frame = Frame { borrowed: own.is_none() && light.is_some(), ..Frame::noun(graph, i, light) };
-        self.build(id, entry, frame, predicate.words.len())
+        let act = self.build(id, entry, frame, predicate.words.len())?;
+        Some(Act { loose: act.loose || loose, ..act })
     }
 
     /// The verb of `entry.light` that carries the noun at `i`: it is the noun's governor, or a clause on it.
@@ -267,25 +285,107 @@ impl<'a> Finder<'_, 'a> {
         (direct && head != i).then_some(head)
     }
 
-    /// The operator verb above the noun at `i` whose subject does what the noun says: 'Peru plans talks'.
-    fn agent_verb(&self, i: usize) -> Option<usize> {
+    /// The operator verb above the noun at `i`, directly or by a noun between, with what it says: 'Peru plans talks',
+    /// 'claimed responsibility for the attack'.
+    fn operator_verb(&self, i: usize) -> Option<(usize, &Operator)> {
         let graph = self.graph;
         let lexicon = &self.codebook.lexicon;
-        let verb = self.governor(i).filter(|&verb| graph.is_clause(verb))?;
+        let near = self.governor(i)?;
+        let verb = if graph.is_clause(near) { near } else { self.governor(near)? };
+        if !graph.is_clause(verb) {
+            return None;
+        }
+        let key = graph.key(verb);
+        let ids = lexicon.operator_verb(&key);
+        if ids.is_empty() {
+            return None;
+        }
         let frame = Frame::verb(graph, verb);
         let conditions =
             Conditions { graph, codebook: self.codebook, cast: Some(self.cast), title: self.title };
-        let operator = lexicon.operator_verb(&graph.key(verb)).iter().map(|&id| lexicon.operator(id)).find(
-            |operator| {
-                operator
-                    .predicates
-                    .iter()
-                    .any(|p| p.head_word() == graph.key(verb) && stands_at(graph, p, operator.kind, verb))
-                    && operator.governs.iter().any(|slot| frame.fill(graph, slot).contains(&i))
-                    && conditions.hold(&frame, &operator.when, &operator.unless).is_some()
-            },
-        )?;
-        operator.agent.then_some(verb)
+        let first = graph.first_conjunct(i);
+        let operator = ids.iter().map(|&id| lexicon.operator(id)).find(|operator| {
+            operator
+                .predicates
+                .iter()
+                .any(|p| p.head_word() == key && stands_at(graph, p, operator.kind, verb))
+                && operator.governs.iter().any(|slot| {
+                    let governed = frame.fill(graph, slot);
+                    governed.contains(&i) || governed.contains(&first)
+                })
+                && conditions.hold(&frame, &operator.when, &operator.unless).is_some()
+        })?;
+        Some((verb, operator))
+    }
+
+    /// The operator verb above the noun at `i` whose subject does what the noun says.
+    fn agent_verb(&self, i: usize) -> Option<usize> {
+        self.operator_verb(i).filter(|(_, operator)| operator.agent).map(|(verb, _)| verb)
+    }
+
+    /// Whose the operator noun or adjective above the act at `i` is: 'Peru's threat of sanctions', 'Peru is doubtful about
+    /// talks'.
+    fn holders(&self, i: usize) -> Vec<Actor> {
+        let graph = self.graph;
+        let lexicon = &self.codebook.lexicon;
+        let above = if graph.is_clause(i) { self.governing_clause(i) } else { self.governor(i) };
+        let Some(above) = above else { return Vec::new() };
+        let key = graph.key(above);
+        let ids = match graph.node(above).pos {
+            Pos::Noun => lexicon.operator_noun(&key),
+            Pos::Adjective => lexicon.operator_adjective(&key),
+            _ => return Vec::new(),
+        };
+        if !ids.iter().any(|&id| lexicon.operator(id).agent) {
+            return Vec::new();
+        }
+        let holders = match graph.node(above).pos {
+            Pos::Noun => graph.holder_of(above, 3),
+            _ => graph.arguments(above).subject,
+        };
+        holders.into_iter().filter_map(|n| self.cast.actor(n)).filter(|a| a.known()).cloned().collect()
+    }
+
+    /// Whom an operator verb leaves to suffer what the noun at `i` says: 'Peru fears an invasion'.
+    fn patients(&self, i: usize) -> Vec<Actor> {
+        let Some((verb, _)) = self.operator_verb(i).filter(|(_, operator)| operator.patient) else {
+            return Vec::new();
+        };
+        self.actors_in(&Frame::verb(self.graph, verb), &Slot::Subject, true)
+    }
+
+    /// The agent that 'by' brings to a noun above or to the active verb of the clause: parsers hang it there as often as
+    /// on the noun itself ('deter attacks on tankers by Iran').
+    fn stray_agents(&self, frame: &Frame<'a>) -> Vec<Actor> {
+        let graph = self.graph;
+        let mut at = frame.node;
+        for _ in 0..4 {
+            let above = match graph.node(at).pos {
+                Pos::Verb | Pos::Aux => return Vec::new(),
+                _ => graph.node(at).head,
+            };
+            if above == at {
+                return Vec::new();
+            }
+            at = above;
+            if matches!(graph.node(at).pos, Pos::Adposition) {
+                continue;
+            }
+            if graph.is_clause(at) && graph.is_passive(at) {
+                return Vec::new();
+            }
+            let agents: Vec<Actor> = graph
+                .prepositional(at, "by")
+                .filter(|&n| n > frame.node && !graph.is_clause(n))
+                .filter_map(|n| self.cast.actor(n))
+                .filter(|actor| actor.known() && actor.kind != ActorKind::Place)
+                .cloned()
+                .collect();
+            if !agents.is_empty() {
+                return agents;
+            }
+        }
+        Vec::new()
     }
 
     /// Whether a word of the lexicon says of the noun at `i` whether it is so: an operator, or an act that has it as its
@@ -319,6 +419,21 @@ impl<'a> Finder<'_, 'a> {
             || graph.children(i).any(|c| graph.key(c) == "no")
     }
 
+    /// Whether an act of the lexicon may have the verb at `i` as its content.
+    fn is_content(&self, i: usize) -> bool {
+        let graph = self.graph;
+        let lexicon = &self.codebook.lexicon;
+        let Some(above) = self.governing_clause(i) else { return false };
+        let key = graph.key(above);
+        let ids = match graph.node(above).pos {
+            Pos::Verb => lexicon.verb(&key),
+            Pos::Noun => lexicon.noun(&key),
+            Pos::Adjective => lexicon.adjective(&key),
+            _ => &[],
+        };
+        ids.iter().any(|&id| lexicon.entry(id).content.is_some())
+    }
+
     /// The word that governs the clause of the verb at `i`: 'plans to attack', 'a plan to attack', 'accused of attacking'.
     fn governing_clause(&self, i: usize) -> Option<usize> {
         let graph = self.graph;
@@ -342,11 +457,43 @@ impl<'a> Finder<'_, 'a> {
         let conditions =
             Conditions { graph, codebook: self.codebook, cast: Some(self.cast), title: self.title };
         let met = conditions.hold(&frame, &entry.when, &entry.unless)?;
-        let mut actor = self.side(&frame, &entry.actor, &[], false);
+        let states_people = |actor: &mut Actor| {
+            // 'Greek riots', 'Chile's protests': it is people who protest, not the state.
+            if entry.event_type == EventType::Protest && actor.kind == ActorKind::State {
+                actor.kind = ActorKind::Nationals;
+                actor.entity.sector = vec!["CVL".to_owned()];
+            }
+        };
+        let mut actor = if frame.borrowed {
+            // The operator's subject is the agent where the noun names none.
+            let own: Vec<Slot> = entry.actor.iter().filter(|slot| **slot != Slot::Subject).cloned().collect();
+            self.side(&frame, &own, &[], false)
+        } else {
+            self.side(&frame, &entry.actor, &[], false)
+        };
         if frame.borrowed && !actor.iter().any(Actor::known) {
             actor = self.side(&frame, &[Slot::Subject], &[], false);
         }
+        let nominal = !frame.verb || frame.nominal;
+        if nominal && actor.is_empty() && entry.actor.contains(&Slot::Prep("by".into())) {
+            actor = self.stray_agents(&frame);
+        }
+        if !actor.iter().any(Actor::known) {
+            let holders = self.holders(frame.node);
+            if !holders.is_empty() {
+                actor = holders;
+            }
+        }
+        actor.iter_mut().for_each(states_people);
+        // 'A bomb killed two soldiers': weapons of nobody leave open who did it.
+        actor.retain(|a| a.known() || a.kind != ActorKind::Thing);
         let mut recipient = self.side(&frame, &entry.recipient, &actor, true);
+        if nominal && !recipient.iter().any(Actor::known) && !entry.recipient.is_empty() && !entry.mutual {
+            let patients = self.patients(frame.node);
+            if !patients.is_empty() {
+                recipient = patients;
+            }
+        }
         // One phrase does not stand on both sides; nor does a state where another is named beside it.
         recipient.retain(|r| !actor.iter().any(|a| a.node == r.node));
         let own = |r: &Actor| {
@@ -356,25 +503,48 @@ impl<'a> Finder<'_, 'a> {
                         && (r.kind == ActorKind::State || a.entity.sector.first() == r.entity.sector.first())
                 })
         };
+        let foreign = |r: &Actor| r.known() && actor.iter().all(|a| a.entity.code != r.entity.code);
+        // 'concern over American detainees and the Russian opposition': one's own are not whom it is about.
+        if !entry.domestic && recipient.iter().any(foreign) {
+            recipient.retain(|r| foreign(r) || !r.known() || r.kind == ActorKind::Body);
+        }
         let other = recipient.iter().any(|r| r.known() && !own(r));
         let whole = |r: &Actor| matches!(r.kind, ActorKind::State | ActorKind::Place) && !entry.domestic;
         recipient.retain(|r| !own(r) || !(other || self.is_possessed(r.node) || whole(r)));
         if entry.mutual {
             for slot in entry.actor.iter().chain(&entry.recipient) {
                 for other in self.actors_in(&frame, slot, false) {
-                    if !actor.iter().any(|a| a.node == other.node || a.same(&other)) {
+                    // A government and its country's rebels are two sides.
+                    let one =
+                        |a: &Actor| a.same(&other) && a.entity.sector.first() == other.entity.sector.first();
+                    if !actor.iter().any(|a| a.node == other.node || one(a)) {
                         actor.push(other);
                     }
                 }
             }
             recipient.clear();
         }
-        if !self.sides_fit(entry, &frame, &actor, &recipient) {
+        if entry.content.as_ref().is_some_and(|content| content.own)
+            && !self.content_is_own(entry, &frame, &actor)
+        {
             return None;
         }
+        // 'insisted that the ship had acted' tells what is claimed, not what is asked for.
+        if entry.content.as_ref().is_some_and(|content| content.status == Status::Requested)
+            && frame.verb
+            && self.tells_fact(&frame)
+        {
+            return None;
+        }
+        let loose = match self.sides_fit(entry, &frame, &actor, &recipient) {
+            Fit::No => return None,
+            Fit::Governed => true,
+            Fit::Yes => false,
+        };
         let bare = !actor.iter().chain(&recipient).any(Actor::known);
-        // A verb without anyone known on its sides is no political act; a noun may take up one told before.
-        if bare && frame.verb {
+        // A verb without anyone known on its sides is no political act, unless it is what another act is about ('demanded
+        // that the men be freed'); a noun may take up one told before.
+        if bare && frame.verb && !self.is_content(frame.node) {
             return None;
         }
         let known = |side: &[Actor]| side.iter().any(Actor::known);
@@ -390,7 +560,38 @@ impl<'a> Finder<'_, 'a> {
             .map(|(_, node)| node)
             .collect();
         consumed.retain(|&node| node != frame.node);
-        Some(Act { node: frame.node, entry: id, frame, actor, recipient, consumed, score, bare })
+        Some(Act { node: frame.node, entry: id, frame, actor, recipient, consumed, score, bare, loose })
+    }
+
+    /// Whether a clause in a finite past or present without a modal is what the verb governs.
+    fn tells_fact(&self, frame: &Frame<'a>) -> bool {
+        let graph = self.graph;
+        let complements = frame.own.complements.iter().filter(|&&node| graph.is_clause(node));
+        complements.clone().count() > 0
+            && complements.clone().all(|&node| {
+                let mut auxiliaries = graph.auxiliaries(node).map(|aux| graph.node(aux));
+                let first = auxiliaries.next();
+                let open =
+                    first.is_some_and(|aux| aux.tag == "MD" || aux.lemma == "to" || aux.form == Form::Base);
+                // 'demanded that the rebels leave' has the form of a present and is none.
+                let tag = first.map_or(graph.node(node).tag, |aux| aux.tag);
+                !open && matches!(tag, "VBD" | "VBZ")
+            })
+    }
+
+    /// Whether what stands in the content slots is done by the act's own actor, as far as the text tells.
+    fn content_is_own(&self, entry: &Entry, frame: &Frame<'a>, actor: &[Actor]) -> bool {
+        let graph = self.graph;
+        let slots = entry.content.iter().flat_map(|content| &content.slots);
+        let contents: Vec<usize> = slots.flat_map(|slot| frame.fill(graph, slot)).collect();
+        contents.into_iter().filter(|&node| graph.is_clause(node)).all(|node| {
+            let agents = graph.arguments(node).subject;
+            // 'it', 'they': who warns is meant, whoever else may be. Any other word is somebody else.
+            agents.iter().all(|&agent| {
+                let same = |a: &Actor| a.known() && actor.iter().any(|b| b.entity.code == a.entity.code);
+                graph.node(agent).pos == Pos::Pronoun || self.cast.actor(agent).is_some_and(same)
+            })
+        })
     }
 
     /// Whether the phrase at `i` belongs to someone by a pronoun: 'its actions', 'their ships'.
@@ -403,27 +604,54 @@ impl<'a> Finder<'_, 'a> {
     }
 
     /// Whether political actors stand where the entry needs them.
-    fn sides_fit(&self, entry: &Entry, frame: &Frame<'a>, actor: &[Actor], recipient: &[Actor]) -> bool {
-        let political = |side: &[Actor]| side.iter().any(Actor::political);
+    fn sides_fit(&self, entry: &Entry, frame: &Frame<'a>, actor: &[Actor], recipient: &[Actor]) -> Fit {
+        if self.sides_are_political(entry, frame, actor, recipient) {
+            return Fit::Yes;
+        }
+        // Feared, denied, prevented, demanded: it need not be said who does it to whom.
+        let told = actor.iter().chain(recipient).any(|a| a.known());
+        let political = actor.iter().chain(recipient).any(|a| a.political() || (told && a.is_armed()));
+        let open = !entry.mutual || !frame.verb || self.is_content(frame.node);
+        if entry.weak && open && political && self.is_governed(frame.node) {
+            return Fit::Governed;
+        }
+        Fit::No
+    }
+
+    fn sides_are_political(
+        &self,
+        entry: &Entry,
+        frame: &Frame<'a>,
+        actor: &[Actor],
+        recipient: &[Actor],
+    ) -> bool {
         let known = |side: &[Actor]| side.iter().any(Actor::known);
-        // A noun without sides may take up an act told before.
-        if !frame.verb && !known(actor) && !known(recipient) {
+        // Rebels and soldiers of no country count where the other side is known.
+        let told = known(actor) || known(recipient);
+        let political = |side: &[Actor]| side.iter().any(|a| a.political() || (told && a.is_armed()));
+        // A noun without sides may take up an act told before, and a verb may be what another act is about.
+        if (!frame.verb || self.is_content(frame.node)) && !known(actor) && !known(recipient) {
             return true;
         }
         if entry.mutual {
+            // Rebels, separatists, an opposition without a country are a side; lay people are none.
             let party = |a: &&Actor| {
+                let sector = a.entity.sector.first().map_or("", String::as_str);
                 a.known()
-                    || a.entity.sector.first().is_some_and(|s| matches!(s.as_str(), "REB" | "UAF" | "OPP"))
+                    || !matches!(sector, "" | "CVL" | "AGR" | "BUS" | "EDU" | "MED" | "JRN" | "UNK" | "REL")
             };
             let sides = actor.iter().filter(party).count();
             if entry.weak && entry.content.is_some() {
                 return political(actor);
             }
             if entry.weak {
-                return political(actor)
-                    && (sides > 1 || !frame.verb || actor.iter().any(|a| a.plural && a.political()));
+                let plural = actor.iter().any(|a| a.plural && a.political());
+                let body = actor.iter().any(|a| a.kind == ActorKind::Body);
+                // 'signed the agreement' says enough of one side, 'met' does not.
+                let fixed = frame.verb && entry.when.iter().any(|(slot, _)| *slot == Slot::Object);
+                return political(actor) && (sides > 1 || plural || fixed || (body && !frame.verb));
             }
-            return !frame.verb || political(actor);
+            return political(actor) || (!frame.verb && !known(actor));
         }
         // Harm and help between people of one state and another state are a matter between the two.
         let material = matches!(entry.event_type, EventType::Assault | EventType::Coerce | EventType::Aid);
@@ -433,10 +661,11 @@ impl<'a> Finder<'_, 'a> {
                     .iter()
                     .any(|b| b.known() && b.entity.code != a.entity.code && (a.political() || b.political()))
             });
-        // Feared, denied, prevented, demanded: it need not be said who does it to whom.
-        let governed =
-            entry.weak && (political(actor) || political(recipient)) && self.is_governed(frame.node);
-        if governed && !entry.mutual {
+        // 'the attack on the Danish embassy' needs no one who did it: things and armed men are not attacked in words.
+        let physical = entry.event_type == EventType::Assault
+            && !frame.verb
+            && recipient.iter().any(|r| r.known() && (r.kind == ActorKind::Thing || r.is_armed()));
+        if entry.weak && physical && actor.is_empty() {
             return true;
         }
         if entry.weak {
@@ -448,14 +677,36 @@ impl<'a> Finder<'_, 'a> {
             if needs_actor && !acts {
                 return false;
             }
-            let suffers =
-                known(recipient) || entry.content.is_some() || (entry.domestic && !recipient.is_empty());
+            // What armed men do to people and places of no state is told of them as well.
+            let harmed = entry.event_type == EventType::Assault
+                && actor.iter().any(|a| a.known() && a.is_armed())
+                && entry.recipient.iter().any(|slot| !frame.fill(self.graph, slot).is_empty());
+            let suffers = known(recipient)
+                || (harmed && both)
+                || entry.content.is_some()
+                || (entry.domestic && !recipient.is_empty());
             return !needs_recipient || suffers;
         }
         if political(actor) || political(recipient) || apart {
             return true;
         }
+        // A guest is an official, and he is abroad.
+        if entry.visit {
+            let abroad = |r: &Actor| {
+                actor
+                    .iter()
+                    .any(|a| a.known() && (a.entity.code != r.entity.code || r.kind == ActorKind::Body))
+            };
+            return political(actor) && recipient.iter().any(|r| r.known() && abroad(r));
+        }
         // Inside one state people protest; what private people do to one another is no politics, nor is a lone victim.
+        let lay = |a: &Actor| {
+            let sector = a.entity.sector.first().map_or("", String::as_str);
+            !a.is_armed() && !matches!(sector, "GOV" | "COP" | "JUD" | "SPY" | "LEG" | "UNK" | "")
+        };
+        if entry.event_type != EventType::Protest && !actor.is_empty() && actor.iter().all(lay) {
+            return false;
+        }
         let many =
             |side: &[Actor]| side.iter().any(|a| a.known() && (a.plural || a.kind == ActorKind::Institution));
         let people = entry.event_type == EventType::Protest;
@@ -471,12 +722,11 @@ impl<'a> Finder<'_, 'a> {
     /// another state than the victim's.
     fn is_abroad(&self, node: usize, actor: &[Actor], recipient: &[Actor]) -> bool {
         let armed = |a: &Actor| {
-            a.entity.sector.first().is_some_and(|sector| {
-                matches!(
-                    sector.as_str(),
-                    "REB" | "UAF" | "PRM" | "CRM" | "MIL" | "COP" | "JUD" | "GOV" | "SPY"
-                )
-            })
+            a.is_armed()
+                || a.entity
+                    .sector
+                    .first()
+                    .is_some_and(|sector| matches!(sector.as_str(), "COP" | "JUD" | "GOV" | "SPY"))
         };
         let sentence = self.graph.node(node).sentence;
         let places = self.cast.states_of_places(sentence);
@@ -531,7 +781,7 @@ impl<'a> Finder<'_, 'a> {
             let Some(actor) = self.cast.actor(node) else {
                 // The thing attacked, seized or criticised stands for whose it is.
                 if recipient
-                    && matches!(slot, Slot::Object | Slot::Prep(_))
+                    && matches!(slot, Slot::Object | Slot::Prep(_) | Slot::At(..))
                     && let Some(owner) = self.holder(node)
                     && !out.iter().any(|other| other.same(&owner))
                 {
@@ -593,7 +843,7 @@ impl<'a> Finder<'_, 'a> {
             return None;
         }
         let near =
-            arguments.possessive.iter().copied().chain(by).chain(arguments.modifier.iter().rev().copied());
+            arguments.possessive.iter().copied().chain(arguments.modifier.iter().rev().copied()).chain(by);
         near.filter_map(|n| self.cast.actor(n)).find(|actor| actor.known()).cloned().map(|mut actor| {
             actor.entity.span = graph.phrase(node);
             actor.entity.text = actor.entity.span.of(graph.text).to_owned();

@@ -8,7 +8,8 @@ use crate::graph::{Graph, Pos, Rel};
 pub(crate) fn stands_at(graph: &Graph, predicate: &Predicate, kind: Kind, i: usize) -> bool {
     let words = &predicate.words;
     if words.len() == 1 {
-        return true;
+        // 'brought the attack up' is no bringing: a verb with a particle is another verb.
+        return kind != Kind::Verb || !graph.has(i, Rel::Particle);
     }
     let before = &words[..predicate.head];
     let behind = &words[predicate.head + 1..];

@@ -116,6 +116,10 @@ impl<'a> Frame<'a> {
                 }
                 // 'to avert war, Peru agreed': purpose is no complement, but 'urged Peru on Monday to talk' hangs there.
                 if self.verb && out.is_empty() {
+                    // 'put off signing': parsers call it a clause beside the verb.
+                    out.extend(graph.children_by(self.node, Rel::AdverbialClause).filter(|&c| {
+                        c > self.node && c <= self.node + 2 && graph.node(c).form == Form::Gerund
+                    }));
                     out.extend(graph.children_by(self.node, Rel::AdverbialClause).filter(|&c| {
                         c > self.node && graph.node(c).form == Form::Base && !graph.has(c, Rel::Mark)
                     }));
@@ -126,7 +130,9 @@ impl<'a> Frame<'a> {
                                 .filter(|&c| graph.node(c).form == Form::Base),
                         );
                     }
-                    for oblique in &self.own.obliques {
+                    // 'called on Peru to talk' hangs on Peru as well; 'talked about ways to talk' is no call.
+                    let asked = ["on", "upon", "to", "for", "with", "from"];
+                    for oblique in self.own.obliques.iter().filter(|o| asked.contains(&o.preposition)) {
                         out.extend(graph.children(oblique.node).filter(|&c| {
                             matches!(graph.node(c).rel, Rel::NounClause | Rel::RelativeClause)
                                 && graph.node(c).form == Form::Base
@@ -157,13 +163,24 @@ impl<'a> Frame<'a> {
             out.extend(light.obliques.iter().filter(fits).map(|o| o.node));
             // 'in talks with Peru': the parser hangs it on either.
         }
-        // 'cut ties with Peru': what hangs on the fixed object is the verb's as well.
-        if self.verb && !self.nominal && out.is_empty() && inner != "of" {
-            for &object in &self.own.object {
-                if graph.node(object).pos != Pos::Name {
-                    out.extend(graph.obliques(object).iter().filter(fits).map(|o| o.node));
-                }
-            }
+        if !out.is_empty() || inner == "of" {
+            return out;
+        }
+        // 'cut ties with Peru': what hangs on the fixed object is the verb's as well; 'the visit of the envoy to Peru',
+        // 'the return of the vases from Peru': so is what hangs on what 'of' brings to either.
+        let common = |n: &usize| graph.node(*n).pos == Pos::Noun;
+        let of = |n: usize| {
+            let brought = graph.prepositional(n, "of").chain(graph.prepositional(n, "by"));
+            brought.filter(common).collect::<Vec<_>>()
+        };
+        let near: Vec<usize> = if self.verb && !self.nominal {
+            let objects = self.own.object.iter().copied().filter(|&o| graph.node(o).pos != Pos::Name);
+            objects.flat_map(|object| std::iter::once(object).chain(of(object))).collect()
+        } else {
+            of(self.node)
+        };
+        for node in near {
+            out.extend(graph.obliques(node).iter().filter(fits).map(|o| o.node));
         }
         out
     }
@@ -228,6 +245,16 @@ impl<'a> Conditions<'_, 'a> {
             }
             _ => {
                 let mut nodes = frame.fill(graph, slot);
+                // 'stripped 300 exiles of their citizenship': parsers hang it on the object.
+                if frame.verb && nodes.is_empty() && matches!(slot, Slot::Prep(p) if &**p == "of") {
+                    nodes.extend(
+                        frame
+                            .own
+                            .object
+                            .iter()
+                            .flat_map(|&object| graph.prepositional(object, "of").collect::<Vec<_>>()),
+                    );
+                }
                 // Nouns before the filler count as well: 'arms embargo' is an embargo, 'peace talks' are talks.
                 if matches!(slot, Slot::Modifier) {
                     nodes.retain(|&n| n != frame.node);

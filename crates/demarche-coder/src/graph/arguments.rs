@@ -41,6 +41,37 @@ pub struct Arguments<'a> {
 /// attacking', 'kept Peru from joining'.
 const OBJECT_CONTROL: [&str; 4] = ["of", "from", "for", "into"];
 
+/// Verbs whose infinitive their object does, though the parser may take it for a purpose: 'permits Peru to expel'.
+const OBJECT_CONTROL_VERBS: [&str; 27] = [
+    "allow",
+    "permit",
+    "enable",
+    "urge",
+    "ask",
+    "order",
+    "force",
+    "compel",
+    "tell",
+    "invite",
+    "persuade",
+    "help",
+    "authorise",
+    "authorize",
+    "instruct",
+    "encourage",
+    "press",
+    "push",
+    "require",
+    "forbid",
+    "warn",
+    "advise",
+    "beg",
+    "oblige",
+    "empower",
+    "pressure",
+    "convince",
+];
+
 /// Verbs whose infinitive is done by whom a preposition brings: 'called on Peru to talk'.
 const PREPOSITION_CONTROL: [&str; 10] =
     ["call", "appeal", "prevail", "plead", "press", "count", "rely", "lean", "wait", "push"];
@@ -138,6 +169,13 @@ impl<'a> Graph<'a> {
                 self.surface_subject(head, depth - 1)
             }
             Rel::AdverbialClause
+                if node.form == Form::Base
+                    && OBJECT_CONTROL_VERBS.contains(&self.node(head).lemma)
+                    && self.child(head, Rel::Object).is_some_and(|object| object < i) =>
+            {
+                self.children_by(head, Rel::Object).take(1).flat_map(|object| self.expand(object)).collect()
+            }
+            Rel::AdverbialClause
                 if node.form == Form::Base && PREPOSITION_CONTROL.contains(&self.node(head).lemma) =>
             {
                 let asked = self
@@ -147,7 +185,8 @@ impl<'a> Graph<'a> {
                 asked.map_or_else(|| self.surface_subject(head, depth - 1), |o| self.expand(o.node))
             }
             Rel::AdverbialClause | Rel::Parataxis
-                if matches!(node.form, Form::Gerund | Form::Base | Form::Participle) =>
+                if matches!(node.form, Form::Gerund | Form::Base | Form::Participle)
+                    || node.pos == Pos::Adjective =>
             {
                 // 'went so far as to agree': the clause hangs on a word of the verb's.
                 let clause = self.clause_of(head);
@@ -173,6 +212,10 @@ impl<'a> Graph<'a> {
                 if governor == head {
                     return Vec::new();
                 }
+                if matches!(self.node(governor).pos, Pos::Adverb | Pos::Adjective) {
+                    // 'stopped short of recalling', 'is guilty of attacking'
+                    return self.surface_subject(self.clause_of(governor), depth - 1);
+                }
                 if !self.is_clause(governor) {
                     return self.holder_of(governor, depth - 1);
                 }
@@ -186,8 +229,8 @@ impl<'a> Graph<'a> {
         }
     }
 
-    /// Whose a noun is, for the infinitive on it: 'Peru's decision to', 'Peru made a decision to'.
-    fn holder_of(&self, noun: usize, depth: usize) -> Vec<usize> {
+    /// Whose a noun is, for what hangs on it: 'Peru's decision to', 'Peru made a decision to'. `depth` bounds the climb.
+    pub fn holder_of(&self, noun: usize, depth: usize) -> Vec<usize> {
         if let Some(possessor) = self.child(noun, Rel::Possessive) {
             return self.coordination(possessor);
         }
@@ -202,6 +245,10 @@ impl<'a> Graph<'a> {
         if let Some(by) = by {
             return self.coordination(by);
         }
+        // 'the inability of Yemen to sign'
+        if let Some(of) = self.prepositional(noun, "of").find(|&of| self.node(of).pos == Pos::Name) {
+            return self.coordination(of);
+        }
         let governor = self.node(noun).head;
         if governor == noun || depth == 0 {
             return Vec::new();
@@ -209,6 +256,8 @@ impl<'a> Graph<'a> {
         match self.node(noun).rel {
             // 'made a decision to', 'was the first to'
             Rel::Object | Rel::Attribute => self.surface_subject(governor, depth - 1),
+            // 'Plans were abandoned by Peru'
+            Rel::PassiveSubject => self.verb_arguments(governor).subject,
             // 'is on the verge of'
             Rel::PrepObject => {
                 let clause = self.node(governor).head;
@@ -292,8 +341,17 @@ impl<'a> Graph<'a> {
                 Rel::Object => out.object.extend(self.expand(child)),
                 Rel::Indirect if node.pos != Pos::Adposition => out.indirect.extend(self.expand(child)),
                 Rel::Complement | Rel::OpenComplement | Rel::ObjectPredicate | Rel::Attribute => {
-                    // 'holds Peru responsible', 'let inspectors in': the small clause's subject is the object.
-                    if node.rel == Rel::Complement && !self.is_clause(child) && !passive {
+                    // 'holds Peru responsible', 'let inspectors in', 'helped Peru to rebuild': the small clause's
+                    // subject is the object.
+                    let small = match node.rel {
+                        Rel::Complement if !self.is_clause(child) => true,
+                        Rel::Complement | Rel::OpenComplement => {
+                            let bare = self.auxiliaries(child).all(|aux| self.node(aux).lemma == "to");
+                            node.form == Form::Base && child > i && bare && !self.has(child, Rel::Mark)
+                        }
+                        _ => false,
+                    };
+                    if small && !passive {
                         for subject in self.children_by(child, Rel::Subject) {
                             out.object.extend(self.expand(subject));
                         }
@@ -391,6 +449,10 @@ impl<'a> Graph<'a> {
 
     fn noun_arguments(&self, i: usize) -> Arguments<'a> {
         let mut out = Arguments { obliques: self.obliques(i), ..Arguments::default() };
+        // A verb that was tagged as a noun has its subject with it: 'demanded that Mali apologise'.
+        for subject in self.children_by(i, Rel::Subject) {
+            out.subject.extend(self.expand(subject));
+        }
         let mut stack = vec![i];
         while let Some(at) = stack.pop() {
             for child in self.children(at) {

@@ -1,4 +1,36 @@
-//! Lemmas that the pipeline's rules get wrong, put right by the rules of English spelling.
+//! What pipelines get wrong so regularly that it can be put right: lemmas by the rules of spelling, and clauses on nouns
+//! by their marks.
+
+use super::{Form, Node, Rel};
+
+/// 'threats to invade', 'the charge that it had invaded': an infinitive or a clause behind 'that' says what the noun is
+/// about. Parsers often call them relative clauses, which have a pronoun instead.
+///
+/// What stands behind 'to' is an infinitive, also where the tagger takes it for a present.
+pub(super) fn clauses_on_nouns(nodes: &mut [Node]) {
+    let mut content = vec![false; nodes.len()];
+    let mut subject = vec![false; nodes.len()];
+    for i in 0..nodes.len() {
+        let Node { rel, head, word, .. } = nodes[i];
+        let infinitive = rel == Rel::Auxiliary
+            && word.eq_ignore_ascii_case("to")
+            && matches!(nodes[head].form, Form::Base | Form::Present);
+        if infinitive {
+            nodes[head].form = Form::Base;
+        }
+        content[head] |= infinitive || rel == Rel::Mark;
+        subject[head] |= matches!(rel, Rel::Subject | Rel::PassiveSubject);
+    }
+    for i in 0..nodes.len() {
+        if nodes[i].rel == Rel::RelativeClause && content[i] {
+            nodes[i].rel = Rel::NounClause;
+        }
+        // 'the officer charged with murder': a past on a noun with no subject is a participle.
+        if nodes[i].rel == Rel::NounClause && nodes[i].form == Form::Past && !content[i] && !subject[i] {
+            nodes[i].form = Form::Participle;
+        }
+    }
+}
 
 /// The lemma of the verb form `word` where `lemma` cannot be it.
 ///

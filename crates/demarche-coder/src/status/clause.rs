@@ -238,8 +238,10 @@ impl Reader<'_, '_> {
                 && !graph
                     .children(at)
                     .any(|c| matches!(graph.node(c).rel, Rel::Subject | Rel::PassiveSubject))
-                && matches!(node.form, Form::Base | Form::Participle | Form::Gerund)
-                && graph.node(node.head).form == node.form;
+                && (matches!(node.form, Form::Base | Form::Participle | Form::Gerund)
+                    && graph.node(node.head).form == node.form
+                    // 'could reverse the rules or decline': the tagger takes the second for a present.
+                    || node.tag == "VBP" && graph.node(node.head).form == Form::Base);
             if !shares {
                 return at;
             }
@@ -263,6 +265,15 @@ impl Reader<'_, '_> {
         crate::attribution::around(self.speeches, graph, verb).is_some()
             || graph.sentences[graph.node(verb).sentence].kind == PartKind::Title
             || matches!(graph.node(graph.first_conjunct(verb)).rel, Rel::Complement)
+    }
+
+    /// Whether the clause tells what would be, and nobody reports it as a plan: 'would cripple'.
+    pub(super) fn is_conditional(&self, verb: usize) -> bool {
+        let graph = self.graph;
+        graph.is_clause(verb)
+            && graph.auxiliaries(verb).any(|aux| graph.node(aux).word.eq_ignore_ascii_case("would"))
+            && !graph.auxiliaries(verb).any(|aux| graph.node(aux).lemma == "have")
+            && (!self.is_reported(verb) || self.has_condition(verb))
     }
 
     /// Whether a condition hangs on the clause.

@@ -60,6 +60,8 @@ pub(crate) struct Reader<'c, 'a> {
     pub cast: &'c Cast<'a>,
     pub speeches: &'c [Utterance],
     pub title: &'c [String],
+    /// Whether a node names an act.
+    pub acts: Vec<bool>,
     /// For each node in a content slot of an act: the act.
     pub content_of: Vec<Option<u32>>,
 }
@@ -316,6 +318,10 @@ impl<'a> Reader<'_, 'a> {
                     return Above::Through(verb);
                 }
                 let subject = matches!(node.rel, Rel::Subject | Rel::PassiveSubject);
+                // 'The ban would cripple the embassy': it need not be in force.
+                if subject && self.is_conditional(verb) {
+                    return Above::Through(verb);
+                }
                 let entry = self.codebook.lexicon.entry(act.entry);
                 use demarche_codebook::EventType::{Agree, Aid, Consult, Cooperate, Support};
                 let meeting = matches!(entry.event_type, Consult | Cooperate | Aid | Agree | Support);
@@ -362,6 +368,8 @@ impl<'a> Reader<'_, 'a> {
             {
                 return Above::Effect(effect(Status::Hypothetical, "it may or may not happen"));
             }
+            // 'actions including the attack'
+            "including" | "like" if !clause => return Above::Through(governor),
             "pending" | "barring" => {
                 return Above::Effect(effect(Status::Hypothetical, "it may or may not happen"));
             }

@@ -35,7 +35,7 @@ impl<'a> Reader<'_, 'a> {
         seen: &mut Vec<&'s str>,
     ) -> Option<Over> {
         let lexicon = &self.codebook.lexicon;
-        let Some(&at) = path.last() else { return None };
+        let &at = path.last()?;
         for (node, below) in self.candidates(at) {
             if below_only && !below {
                 continue;
@@ -50,7 +50,52 @@ impl<'a> Reader<'_, 'a> {
             seen.push(key);
             return Some(self.over(node, operator, below, frame_light));
         }
-        None
+        if below_only { None } else { self.content_over(at) }
+    }
+
+    /// A word that the lexicon knows as an act with content, and that is none here ('people demanded the resignation'):
+    /// what it holds is not told as a fact for that.
+    fn content_over(&self, at: usize) -> Option<Over> {
+        let graph = self.graph;
+        let lexicon = &self.codebook.lexicon;
+        // 'told reporters that it had attacked' tells; only what is governed without a tense of its own is asked for.
+        if graph.is_clause(at) && !matches!(graph.node(at).form, Form::Base | Form::Gerund) {
+            return None;
+        }
+        self.candidates(at).into_iter().filter(|&(_, below)| !below).find_map(|(node, _)| {
+            if self.acts[node] {
+                return None;
+            }
+            let key = graph.key(node);
+            let (ids, frame) = match graph.node(node).pos {
+                Pos::Verb => (lexicon.verb(&key), Frame::verb(graph, node)),
+                Pos::Noun => (lexicon.noun(&key), Frame::noun(graph, node, None)),
+                _ => return None,
+            };
+            let entry = ids.iter().map(|&id| lexicon.entry(id)).find(|entry| {
+                let holds = entry.content.as_ref().is_some_and(|content| {
+                    content.slots.iter().any(|slot| frame.fill(graph, slot).contains(&at))
+                });
+                let stands = |p| stands_at(graph, p, entry.kind, node);
+                holds && entry.predicates.iter().any(|p| p.head_word() == key && stands(p))
+            })?;
+            let status = entry.content.as_ref()?.status;
+            // 'accepted the apology', 'blamed on no one': a noun is taken for granted but where it is asked for.
+            if !graph.is_clause(at) && !matches!(status, Status::Requested | Status::Threatened) {
+                return None;
+            }
+            let cue = graph.node(node).span;
+            let why = format!("'{}' would hold it ({})", graph.node(node).word, entry.id);
+            Some(Over {
+                node,
+                effect: Some(Effect { status, cue, why: "", condition: false }),
+                why,
+                ends: true,
+                granted: false,
+                negation_used: false,
+                below: false,
+            })
+        })
     }
 
     /// Words that may govern `at`: those that hang on it, then those above it.
@@ -84,7 +129,11 @@ impl<'a> Reader<'_, 'a> {
             }
         }
         let mut steps = 0;
-        while graph.node(head).pos == Pos::Adposition && graph.node(head).head != head && steps < 3 {
+        // 'stopped short of recalling': the preposition hangs on an adverb.
+        while matches!(graph.node(head).pos, Pos::Adposition | Pos::Adverb)
+            && graph.node(head).head != head
+            && steps < 3
+        {
             head = graph.node(head).head;
             steps += 1;
         }
@@ -204,7 +253,7 @@ impl<'a> Reader<'_, 'a> {
         let reaches = |slot: &Slot, n: usize| {
             n == at
                 || graph.coordination(n).contains(&at)
-                || (matches!(slot, Slot::At(..)) && path.iter().any(|&p| p == n))
+                || (matches!(slot, Slot::At(..)) && path.contains(&n))
         };
         let governed = operator.governs.iter().any(|slot| {
             (attributive && *slot == Slot::Subject)

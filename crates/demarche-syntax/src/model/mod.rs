@@ -8,6 +8,7 @@ mod nodes;
 mod source;
 pub(crate) mod spec;
 
+use std::io::Read;
 use std::path::Path;
 
 pub(crate) use spec::Bundle;
@@ -75,8 +76,9 @@ pub struct ImportReport {
 /// carried inside of a program.
 ///
 /// # Errors
-/// Where the source is no pipeline, is damaged or needs a tokenizer that is not supported. Components that
-/// are not supported are no error: they are left out and named in [`Meta::notices`].
+/// Where the source is no pipeline, is damaged, is converted already or needs a tokenizer that is not supported, and
+/// where the target cannot be written. Components that are not supported are no error: they are left out and
+/// named in [`Meta::notices`].
 ///
 /// ```no_run
 /// use demarche_syntax::{ImportOptions, import};
@@ -85,27 +87,37 @@ pub struct ImportReport {
 /// # Ok::<(), demarche_syntax::Error>(())
 /// ```
 pub fn import(source: &Path, target: &Path, options: &ImportOptions) -> Result<ImportReport, Error> {
+    if is_converted(source)? {
+        return Err(Error::Converted { path: source.into() });
+    }
     let mut bundle = import::read(source)?;
     bundle.spec.meta.origin = options.origin.clone();
     // What cannot be run must not be shipped.
     crate::Pipeline::from_bundle(bundle.clone())?;
     let file = converted::write(&bundle, options.storage)?;
-    std::fs::write(target, &file).map_err(|source| Error::Io { path: target.into(), source })?;
+    std::fs::write(target, &file).map_err(|source| Error::Write { path: target.into(), source })?;
     Ok(ImportReport { meta: bundle.spec.meta, bytes: file.len() as u64 })
 }
 
 /// Reads a pipeline in whatever form it has.
 pub(crate) fn open(path: &Path) -> Result<Bundle, Error> {
-    let io = |source| Error::Io { path: path.into(), source };
-    if !std::fs::metadata(path).map_err(io)?.is_dir() {
-        let mut magic = [0; 8];
-        let mut file = std::fs::File::open(path).map_err(io)?;
-        let read = std::io::Read::read(&mut file, &mut magic).map_err(io)?;
-        if magic[..read] == *converted::MAGIC {
-            return converted::read(&std::fs::read(path).map_err(io)?);
-        }
+    if is_converted(path)? {
+        let file = std::fs::read(path).map_err(|source| Error::Io { path: path.into(), source })?;
+        return converted::read(&file);
     }
     import::read(path)
+}
+
+/// Whether there is a file of the converted form at `path`, by its first bytes.
+fn is_converted(path: &Path) -> Result<bool, Error> {
+    let io = |source| Error::Io { path: path.into(), source };
+    if std::fs::metadata(path).map_err(io)?.is_dir() {
+        return Ok(false);
+    }
+    let mut magic = Vec::new();
+    let file = std::fs::File::open(path).map_err(io)?;
+    file.take(converted::MAGIC.len() as u64).read_to_end(&mut magic).map_err(io)?;
+    Ok(magic == converted::MAGIC)
 }
 
 /// Reads the converted form from memory.

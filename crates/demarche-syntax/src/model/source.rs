@@ -52,14 +52,15 @@ impl Source {
                 };
                 file.take(LARGEST_FILE + 1).read_to_end(&mut bytes).map_err(io)?;
             }
-            Self::Wheel { path, archive, root } => {
+            Self::Wheel { archive, root, .. } => {
                 let file = match archive.by_name(&format!("{root}{name}")) {
                     Ok(file) => file,
                     Err(zip::result::ZipError::FileNotFound) => return Ok(None),
                     Err(error) => return Err(Error::damaged(name, error)),
                 };
-                let io = |source| Error::Io { path: path.clone(), source };
-                file.take(LARGEST_FILE + 1).read_to_end(&mut bytes).map_err(io)?;
+                // The wheel is open; what fails now is unpacking, or a sum that does not fit.
+                let read = file.take(LARGEST_FILE + 1).read_to_end(&mut bytes);
+                read.map_err(|error| Error::damaged(name, error))?;
             }
         }
         if bytes.len() as u64 > LARGEST_FILE {

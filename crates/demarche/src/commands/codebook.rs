@@ -27,7 +27,7 @@ pub fn run(command: cli::Codebook) -> anyhow::Result<ExitCode> {
                         Engine { pipeline: engine::pipeline(model.model.as_ref())?, codebook: codebook? };
                     let outcome = examples::run(&engine);
                     diagnostics.extend(outcome.failures);
-                    passed = Some((outcome.passed, outcome.total));
+                    passed = Some((outcome.passed, outcome.total, outcome.known_misses));
                 }
             }
             report(&diagnostics, passed, strict)
@@ -50,7 +50,7 @@ fn quietly(dir: Option<&Path>) -> anyhow::Result<Codebook> {
 
 fn report(
     diagnostics: &[Diagnostic],
-    passed: Option<(usize, usize)>,
+    passed: Option<(usize, usize, usize)>,
     strict: bool,
 ) -> anyhow::Result<ExitCode> {
     let mut sink = Sink::open(None)?;
@@ -75,8 +75,8 @@ fn report(
     }
     let errors = diagnostics.iter().filter(|diagnostic| diagnostic.is_error()).count();
     let warnings = diagnostics.len() - errors;
-    if let Some((passed, total)) = passed {
-        sink.write(&format!("{passed} of {total} examples pass\n"))?;
+    if let Some((passed, total, known_misses)) = passed {
+        sink.write(&format!("{passed} of {total} examples pass, {known_misses} are known misses\n"))?;
     }
     sink.write(&format!("{errors} errors, {warnings} warnings\n"))?;
     sink.finish(false)?;
