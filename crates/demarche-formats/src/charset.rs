@@ -1,4 +1,4 @@
-//! Bytes to text: byte order marks, UTF-8, UTF-16, the charset that a page declares, else a guess.
+//! Bytes to text: byte order marks, UTF-16 and UTF-32, UTF-8, the charset that a page declares, else a guess.
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
@@ -16,9 +16,10 @@ pub struct Decoded {
 
 /// Decodes `bytes`. `page` says that they are HTML, where a `charset` may be declared.
 ///
-/// The order: byte order mark; valid UTF-8; UTF-16 without a mark; a declared charset; UTF-8 with a few
-/// damaged places; the guess of `chardetng`. Valid UTF-8 goes before a declaration because long valid
-/// UTF-8 is never anything else, while declarations are often wrong.
+/// The order: byte order mark; UTF-16 and UTF-32 without a mark; valid UTF-8; a declared charset; UTF-8 with a
+/// few damaged places; the guess of `chardetng`. Wide encodings go before UTF-8 because an English text in them
+/// is valid UTF-8 too, with zero bytes between the letters. Valid UTF-8 goes before a declaration because long
+/// valid UTF-8 is never anything else, while declarations are often wrong.
 ///
 /// ```
 /// use demarche_formats::charset::decode;
@@ -27,14 +28,17 @@ pub struct Decoded {
 /// assert_eq!(decoded.replaced, 0);
 /// ```
 pub fn decode(bytes: &[u8], page: bool) -> Decoded {
-    if let Some((encoding, mark)) = Encoding::for_bom(bytes) {
-        return with(encoding, &bytes[mark..]);
+    match wide(bytes) {
+        Some(Wide::Utf32(order)) => return utf32(bytes, order),
+        Some(Wide::Utf16(encoding)) => {
+            let mark = Encoding::for_bom(bytes).map_or(0, |(_, mark)| mark);
+            return with(encoding, &bytes[mark..]);
+        }
+        None => {}
     }
+    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     if let Ok(text) = std::str::from_utf8(bytes) {
         return Decoded { text: text.to_owned(), encoding: UTF_8.name(), replaced: 0 };
-    }
-    if let Some(encoding) = utf16(bytes) {
-        return with(encoding, bytes);
     }
     if page && let Some(encoding) = declared(bytes) {
         return with(encoding, bytes);
@@ -53,23 +57,79 @@ fn with(encoding: &'static Encoding, bytes: &[u8]) -> Decoded {
     Decoded { text: text.into_owned(), encoding: encoding.name(), replaced }
 }
 
-/// UTF-16 without a byte order mark shows in its zero bytes: English text has one in every pair, always on
-/// the same side.
-pub(crate) fn utf16(bytes: &[u8]) -> Option<&'static Encoding> {
-    let sample = &bytes[..bytes.len().min(4096) & !1];
-    let pairs = sample.len() / 2;
-    if pairs < 2 {
+/// An encoding with more than one byte for each letter of English.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Wide {
+    Utf16(&'static Encoding),
+    Utf32(Order),
+}
+
+/// Which byte of a unit comes first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Order {
+    Little,
+    Big,
+}
+
+/// The wide encoding of a text, from its byte order mark or from its first bytes. Without a mark it shows in
+/// the zero bytes: English text has one in every pair, or three in every four, always in the same places.
+pub(crate) fn wide(bytes: &[u8]) -> Option<Wide> {
+    // The mark of UTF-32 starts with that of UTF-16.
+    if bytes.starts_with(b"\xff\xfe\0\0") {
+        return Some(Wide::Utf32(Order::Little));
+    }
+    if bytes.starts_with(b"\0\0\xfe\xff") {
+        return Some(Wide::Utf32(Order::Big));
+    }
+    if let Some((encoding, _)) = Encoding::for_bom(bytes) {
+        return (encoding != UTF_8).then_some(Wide::Utf16(encoding));
+    }
+    let sample = &bytes[..bytes.len().min(4096) & !3];
+    let zeros =
+        |from: usize, step: usize| sample.iter().skip(from).step_by(step).filter(|&&byte| byte == 0).count();
+    let (pairs, fours) = (sample.len() / 2, sample.len() / 4);
+    if fours < 2 {
         return None;
     }
-    let even = sample.iter().step_by(2).filter(|&&byte| byte == 0).count();
-    let odd = sample.iter().skip(1).step_by(2).filter(|&&byte| byte == 0).count();
-    if odd * 10 >= pairs * 7 && even * 20 <= pairs {
-        Some(UTF_16LE)
-    } else if even * 10 >= pairs * 7 && odd * 20 <= pairs {
-        Some(UTF_16BE)
+    let [even, odd] = [zeros(0, 2), zeros(1, 2)];
+    let most = |count: usize, of: usize| count * 10 >= of * 7;
+    let few = |count: usize, of: usize| count * 20 <= of;
+    if most(zeros(1, 4), fours) && zeros(2, 4) == fours && zeros(3, 4) == fours && few(zeros(0, 4), fours) {
+        Some(Wide::Utf32(Order::Little))
+    } else if zeros(0, 4) == fours
+        && zeros(1, 4) == fours
+        && most(zeros(2, 4), fours)
+        && few(zeros(3, 4), fours)
+    {
+        Some(Wide::Utf32(Order::Big))
+    } else if most(odd, pairs) && few(even, pairs) {
+        Some(Wide::Utf16(UTF_16LE))
+    } else if most(even, pairs) && few(odd, pairs) {
+        Some(Wide::Utf16(UTF_16BE))
     } else {
         None
     }
+}
+
+/// `encoding_rs` follows browsers, which have no UTF-32.
+fn utf32(bytes: &[u8], order: Order) -> Decoded {
+    let mut text = String::with_capacity(bytes.len() / 4);
+    let mut replaced = 0;
+    for unit in bytes.chunks(4) {
+        let number = <[u8; 4]>::try_from(unit).ok().map(|unit| match order {
+            Order::Little => u32::from_le_bytes(unit),
+            Order::Big => u32::from_be_bytes(unit),
+        });
+        text.push(number.and_then(char::from_u32).unwrap_or_else(|| {
+            replaced += 1;
+            char::REPLACEMENT_CHARACTER
+        }));
+    }
+    if text.starts_with('\u{FEFF}') {
+        text.remove(0);
+    }
+    let encoding = if order == Order::Little { "UTF-32LE" } else { "UTF-32BE" };
+    Decoded { text, encoding, replaced }
 }
 
 /// The charset in the first 4,096 bytes of a page: `<meta charset=...>`, `http-equiv` or an XML declaration.
@@ -134,6 +194,22 @@ mod tests {
             "Malm\u{f6} talks",
             "UTF-16LE",
         );
+        // English alone is valid UTF-8 with zero bytes in it.
+        let text = "Envoys of Peru and Chile met.";
+        let little: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        let big: Vec<u8> = text.encode_utf16().flat_map(u16::to_be_bytes).collect();
+        check(&little, false, text, "UTF-16LE");
+        check(&big, false, text, "UTF-16BE");
+        let marked = |text: &str| format!("\u{feff}{text}");
+        for shown in [text.to_owned(), marked("Malm\u{f6}, \u{4e2d}\u{56fd}")] {
+            let little: Vec<u8> = shown.chars().flat_map(|c| u32::from(c).to_le_bytes()).collect();
+            let big: Vec<u8> = shown.chars().flat_map(|c| u32::from(c).to_be_bytes()).collect();
+            let bare = shown.trim_start_matches('\u{feff}');
+            check(&little, false, bare, "UTF-32LE");
+            check(&big, false, bare, "UTF-32BE");
+        }
+        let cut = decode(b"\xff\xfe\0\0T\0\0\0\0\0\x11\0x", false);
+        assert_eq!((cut.text.as_str(), cut.replaced), ("T\u{fffd}\u{fffd}", 2));
     }
 
     #[test]

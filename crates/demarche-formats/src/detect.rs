@@ -59,17 +59,8 @@ pub fn detect(name: &str, head: &[u8]) -> Result<Format, ReadErrorKind> {
     if let Some((_, what)) = MAGIC.iter().find(|(magic, _)| head.starts_with(magic)) {
         return Err(ReadErrorKind::Binary(what));
     }
-    let wide =
-        head.starts_with(b"\xff\xfe") || head.starts_with(b"\xfe\xff") || charset::utf16(head).is_some();
-    if !wide {
-        // Zero bytes and more than a few other control characters are in no text. Escape sequences of
-        // terminals and form feeds are.
-        let zeros = head.iter().filter(|&&byte| byte == 0).count();
-        let controls =
-            head.iter().filter(|&&byte| byte < 0x20 && !b"\t\n\x0c\r\x1b\0".contains(&byte)).count();
-        if zeros > 0 || controls * 50 > head.len() {
-            return Err(ReadErrorKind::Binary("binary data"));
-        }
+    if charset::wide(head).is_none() && is_binary(head) {
+        return Err(ReadErrorKind::Binary("binary data"));
     }
     let decoded = charset::decode(head, true).text;
     let start = decoded.trim_start();
@@ -88,6 +79,31 @@ pub fn detect(name: &str, head: &[u8]) -> Result<Format, ReadErrorKind> {
         Some("html" | "htm" | "xhtml") if start.contains('<') => Format::Html,
         _ => Format::Text,
     })
+}
+
+/// What a file of JSON is that does not hold one record a line; `None` for all else.
+pub(crate) fn misshapen(head: &[u8]) -> Option<&'static str> {
+    let decoded = charset::decode(head, false).text;
+    let mut start = decoded.trim_start().split_inclusive(char::is_whitespace);
+    let first = start.next()?;
+    let mut rest = || start.find(|word| !word.trim().is_empty()).unwrap_or_default();
+    match first.trim_end() {
+        // Only the brace stands in its line.
+        "{" if first.ends_with(['\n', '\r']) && rest().starts_with('"') => {
+            Some("one JSON object over many lines")
+        }
+        "[" if rest().starts_with('{') => Some("a JSON array"),
+        _ if first.starts_with("[{") => Some("a JSON array"),
+        _ => None,
+    }
+}
+
+/// Zero bytes and other control characters are in no text, a stray one aside. Escape sequences of terminals and
+/// form feeds are.
+pub(crate) fn is_binary(bytes: &[u8]) -> bool {
+    let zeros = bytes.iter().filter(|&&byte| byte == 0).count();
+    let controls = bytes.iter().filter(|&&byte| byte < 0x20 && !b"\t\n\x0c\r\x1b\0".contains(&byte)).count();
+    zeros * 500 > bytes.len() || controls * 50 > bytes.len()
 }
 
 /// Whether the text starts with something like `{"key":`.
@@ -136,5 +152,19 @@ mod tests {
         check("a.txt", b"\xff\xfeT\0a\0", Some(Format::Text));
         check("a.txt", b"\x01\x02\x03\x04", None);
         check("a", b"", Some(Format::Text));
+    }
+
+    #[test]
+    fn json_that_is_not_one_record_a_line() {
+        let check = |head: &str, expect: Option<&str>| {
+            assert_eq!(misshapen(head.as_bytes()), expect, "{head:?}");
+        };
+        check("[\n  {\"text\": \"a\"},\n", Some("a JSON array"));
+        check(" [{\"text\": \"a\"}, {\"text\": \"b\"}]", Some("a JSON array"));
+        check("{\r\n\t\"text\": \"a\"\n}", Some("one JSON object over many lines"));
+        check("{ \"text\": \"a\" }\n", None);
+        check("{\nnonsense\n", None);
+        check("[1] Peru met Chile.", None);
+        check("", None);
     }
 }

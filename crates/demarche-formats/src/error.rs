@@ -66,7 +66,7 @@ pub enum ReadErrorKind {
     #[error("is not text but {0}")]
     Binary(&'static str),
     /// A document, or a line that holds one, is larger than the limit.
-    #[error("holds a document of more than {limit} bytes; the limit can be raised")]
+    #[error("holds a document of more than {limit} bytes")]
     TooLarge {
         /// The limit in bytes.
         limit: usize,
@@ -89,7 +89,7 @@ pub enum ReadErrorKind {
     #[error("the record has no text")]
     NoText,
     /// A date that no calendar has, or in no known notation.
-    #[error("the field `published` holds `{0}`, which is no date (write YYYY-MM-DD)")]
+    #[error("the field `published` holds `{0}`, which is no date that can be read")]
     Date(String),
     /// A page built to exhaust whoever reads it.
     #[error("is a page that cannot be read safely: {0}")]
@@ -97,6 +97,15 @@ pub enum ReadErrorKind {
     /// A page in which no report can be found.
     #[error("is a page without a report")]
     NoArticle,
+    /// JSON in another shape than one record a line.
+    #[error("is {0}, not one record a line")]
+    Shape(&'static str),
+    /// A folder that holds no file, nor does any folder in it.
+    #[error("is a folder without files")]
+    NoFiles,
+    /// A link to a folder, found in a folder.
+    #[error("is a link to a folder elsewhere, which is not followed")]
+    LinkedFolder,
 }
 
 impl ReadErrorKind {
@@ -115,6 +124,9 @@ impl ReadErrorKind {
             Self::Date(_) => "E210",
             Self::Markup(_) => "E211",
             Self::NoArticle => "E212",
+            Self::Shape(_) => "E213",
+            Self::NoFiles => "E214",
+            Self::LinkedFolder => "E215",
         }
     }
 }

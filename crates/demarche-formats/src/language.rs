@@ -170,10 +170,15 @@ mod tests {
             "Angela Merkel, Emmanuel Macron and Mario Draghi of the Partito Democratico discussed the Bundestag vote in Paris, Le Monde said.",
         ),
         ("en", "North Korea fired two missiles."),
+        ("en", "Peru met a Chilean. Oman got a letter. Fiji sent a note."),
         ("en", "De Gaulle, La Paz, El Salvador, Los Angeles and Las Vegas are names."),
         (
             "es",
             "El Gobierno de Perú llamó a consultas a su embajador en Chile el martes, pocas horas después de que las dos armadas intercambiaran advertencias.",
+        ),
+        (
+            "es",
+            "El Gobierno de Perú expulsó a dos diplomáticos chilenos y llamó a consultas a su embajador en Chile el martes.",
         ),
         (
             "fr",

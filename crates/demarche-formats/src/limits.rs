@@ -12,8 +12,9 @@ pub struct Limits {
     /// Bytes of one document: a text file, a page, or one line of JSONL, after unpacking. Pages run to some
     /// 5 MB.
     pub document_bytes: usize,
-    /// Bytes of a document's text, when markup is taken off. The longest reports run to some 200 kB; syntax
-    /// and output take some fifty times as much memory as the text.
+    /// Bytes of a document's text, when markup is taken off. The longest reports run to some 200 kB. Syntax and
+    /// output take one to five hundred times as much memory as the text, and a text that says one thing over and
+    /// over takes time that grows with the square of its length.
     pub text_bytes: usize,
     /// Tags in one page. Pages of news sites have 1,000 to 10,000.
     pub html_tags: usize,
@@ -24,6 +25,6 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { document_bytes: 16 << 20, text_bytes: 2 << 20, html_tags: 200_000, html_depth: 400 }
+        Self { document_bytes: 16 << 20, text_bytes: 512 << 10, html_tags: 200_000, html_depth: 400 }
     }
 }

@@ -5,6 +5,10 @@ use std::{
     fs::File,
     io::{self, BufRead, BufReader, Cursor, Read},
     path::Path,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
 };
 
 use flate2::bufread::MultiGzDecoder;
@@ -33,6 +37,21 @@ pub struct Raws {
     name: String,
     limits: Limits,
     state: State,
+    taken: Arc<AtomicU64>,
+}
+
+/// A reader that counts the bytes taken from it.
+struct Counted<R> {
+    inner: R,
+    taken: Arc<AtomicU64>,
+}
+
+impl<R: Read> Read for Counted<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let read = self.inner.read(buffer)?;
+        self.taken.fetch_add(read as u64, Ordering::Relaxed);
+        Ok(read)
+    }
 }
 
 enum State {
@@ -52,7 +71,10 @@ impl Raws {
         });
         match opened {
             Ok(file) => Self::new(&name, file, format, limits),
-            Err(error) => Self { name, limits, state: State::Failed(ReadErrorKind::Open(error)) },
+            Err(error) => {
+                let state = State::Failed(ReadErrorKind::Open(error));
+                Self { name, limits, state, taken: Arc::default() }
+            }
         }
     }
 
@@ -70,9 +92,16 @@ impl Raws {
         format: Option<Format>,
         limits: Limits,
     ) -> Self {
+        let taken = Arc::<AtomicU64>::default();
+        let input = Counted { inner: input, taken: taken.clone() };
         let state = start(name, Box::new(BufReader::with_capacity(HEAD, input)), format)
             .unwrap_or_else(State::Failed);
-        Self { name: name.to_owned(), limits, state }
+        Self { name: name.to_owned(), limits, state, taken }
+    }
+
+    /// Bytes taken from the input so far, packed as they are there: how far the work has come.
+    pub fn taken(&self) -> u64 {
+        self.taken.load(Ordering::Relaxed)
     }
 
     fn error(&self, kind: ReadErrorKind) -> ReadError {
@@ -101,9 +130,13 @@ fn start(
         return Err(ReadErrorKind::Empty);
     }
     let found = detect::detect(name, &head)?;
+    if format.is_none_or(|format| format == Format::Jsonl)
+        && let Some(shape) = detect::misshapen(&head)
+    {
+        return Err(ReadErrorKind::Shape(shape));
+    }
     let format = format.unwrap_or(found);
-    let wide =
-        head.starts_with(b"\xff\xfe") || head.starts_with(b"\xfe\xff") || charset::utf16(&head).is_some();
+    let wide = charset::wide(&head).is_some();
     let input: Box<dyn BufRead + Send> = Box::new(Cursor::new(head).chain(input));
     Ok(match format {
         // Lines of UTF-16 cannot be cut before they are decoded; such files are rare and read whole.
@@ -263,11 +296,7 @@ mod tests {
         let text = format!("{{\"text\":\"a\"}}\n\n{}\n{{\"text\":\"b\"}}", "x".repeat(1000));
         assert_eq!(
             shown("a", text.as_bytes(), limits),
-            [
-                "Jsonl Some(1) 12",
-                "a:3: holds a document of more than 20 bytes; the limit can be raised [E205]",
-                "Jsonl Some(4) 12",
-            ]
+            ["Jsonl Some(1) 12", "a:3: holds a document of more than 20 bytes [E205]", "Jsonl Some(4) 12",]
         );
     }
 
@@ -296,6 +325,15 @@ mod tests {
         }
         let missing: Vec<_> = Raws::open(Path::new("/no/such/file"), None, Limits::default()).collect();
         assert!(matches!(&missing[..], [Err(error)] if error.code() == "E201"));
+    }
+
+    #[test]
+    fn what_is_taken_is_counted_as_it_lies_there() {
+        let packed = gz("{\"text\":\"a\"}\n".repeat(1_000).as_bytes());
+        let length = packed.len() as u64;
+        let mut raws = Raws::new("a", Cursor::new(packed), None, Limits::default());
+        assert_eq!(raws.by_ref().count(), 1_000);
+        assert_eq!(raws.taken(), length);
     }
 
     #[test]

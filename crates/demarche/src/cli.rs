@@ -35,10 +35,20 @@ pub enum Command {
     /// Print the syntax of reports as JSON lines
     Parse(Parse),
     /// Import and list syntax models
-    #[command(subcommand)]
+    #[command(
+        subcommand,
+        after_help = "Examples:
+  demarche model list
+  demarche model import en_core_web_md-3.8.0-py3-none-any.whl -o en_core_web_md.dmodel"
+    )]
     Model(Model),
     /// Check and count the code book
-    #[command(subcommand)]
+    #[command(
+        subcommand,
+        after_help = "Examples:
+  demarche codebook check my-codebook/
+  demarche codebook stats"
+    )]
     Codebook(Codebook),
     /// Score gold cases: precision and recall by type and status
     Score(Score),
@@ -66,8 +76,8 @@ pub struct Inputs {
     /// Take the input for this format, whatever it looks like
     #[arg(long, value_name = "FORMAT")]
     pub input: Option<InputFormat>,
-    /// Most bytes of the text of one report; a page or record may be eight times as large
-    #[arg(long, value_name = "BYTES", default_value_t = 2 << 20, value_parser = bytes)]
+    /// Most bytes of the text of one report; a page or record may be 32 times as large
+    #[arg(long, value_name = "BYTES", default_value_t = 512 << 10, value_parser = bytes)]
     pub max_bytes: usize,
     /// Workers; one a core if not given
     #[arg(long, short, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
@@ -108,8 +118,8 @@ pub struct Output {
 #[derive(Args)]
 #[command(after_help = "Formats:
   table   for people, as wide as the terminal
-  jsonl   the native record, one event a line. It is not PLOVER: a denied attack is an ASSAULT with status
-          `denied`, so never take `event` without `status`
+  jsonl   the native record, one event a line. It is not PLOVER: a denied attack is an ASSAULT
+          with status `denied`, so never take `event` without `status`
   plover  PLOVER 2 JSONL, only what PLOVER would record
   json    one reading a line: document, events, quotes, meetings, notes
   csv     one event a row; cells that look like formulas get an apostrophe
@@ -175,6 +185,10 @@ pub enum Model {
         full: bool,
     },
     /// Describe the built-in model, that of DEMARCHE_MODEL and any that are named
+    #[command(after_help = "Exit status: 1 where a model cannot be used.
+
+Example:
+  demarche model list en_core_web_md.dmodel")]
     List {
         /// Models
         #[arg(value_hint = ValueHint::AnyPath)]
@@ -203,6 +217,8 @@ Example:
         strict: bool,
     },
     /// Count what the code book holds
+    #[command(after_help = "Example:
+  demarche codebook stats my-codebook/")]
     Stats {
         /// Folder of code book files; the built-in ones if not given
         #[arg(value_hint = ValueHint::DirPath)]
@@ -213,11 +229,14 @@ Example:
 #[derive(Args)]
 #[command(after_help = "The format of the cases is described in gold/README.md.
 
-Example:
+Exit status: 1 where a case has a fault or, with --check, a surprise.
+
+Examples:
   demarche score gold/
-  demarche score gold/ --verbose")]
+  demarche score --verbose gold/status.md
+  demarche score - < my-case.md")]
 pub struct Score {
-    /// Gold cases, Markdown files or folders of them
+    /// Gold cases, Markdown files or folders of them; `-` is standard input
     #[arg(required = true, value_hint = ValueHint::AnyPath)]
     pub paths: Vec<PathBuf>,
     /// List every event missed or too many
@@ -271,13 +290,16 @@ impl From<OutputFormat> for Layout {
 }
 
 fn date(text: &str) -> Result<Date, String> {
-    text.parse().map_err(|_| "write it as YYYY-MM-DD".to_owned())
+    let date: Date = text.parse().map_err(|_| "write it as YYYY-MM-DD".to_owned())?;
+    // The years that are believed of records and pages too.
+    if (1800..2200).contains(&date.year()) { Ok(date) } else { Err("no year from 1800 to 2199".to_owned()) }
 }
 
 /// Spans are 32 bits wide, and decoding may make a text three times as long.
 fn bytes(text: &str) -> Result<usize, String> {
+    const MOST: usize = 128 << 20;
     text.parse()
         .ok()
-        .filter(|bytes| (1..=1 << 27).contains(bytes))
-        .ok_or_else(|| "a number from 1 to 134217728".to_owned())
+        .filter(|bytes| (1..=MOST).contains(bytes))
+        .ok_or_else(|| format!("a number from 1 to {MOST}"))
 }

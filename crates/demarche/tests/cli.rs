@@ -122,7 +122,11 @@ fn bad_inputs_are_named_and_the_rest_is_read() {
     let ids: Vec<String> =
         lines(&output).iter().map(|line| line["id"].as_str().expect("an id").replace(&root, "")).collect();
     assert_eq!(ids, ["/a.txt", "x", "y", "/h.txt"]);
-    let errors: Vec<String> = err(&output).lines().map(|line| line.replace(&root, "")).collect();
+    let errors: Vec<String> = err(&output)
+        .lines()
+        .filter(|line| !line.starts_with("  help: "))
+        .map(|line| line.replace(&root, ""))
+        .collect();
     assert_eq!(
         errors,
         [
@@ -136,6 +140,11 @@ fn bad_inputs_are_named_and_the_rest_is_read() {
             "note: 4 reports were read, 7 inputs or records could not be",
         ]
     );
+    // What to do is said once for each kind of failure.
+    let output = run(&["parse", "--jobs", "3", &root, &root], b"");
+    let help: Vec<_> = err(&output).lines().filter(|line| line.starts_with("  help: ")).collect();
+    assert_eq!(help.len(), 5, "{help:#?}");
+    assert!(help[0].contains("pdftotext"));
 }
 
 fn flate(bytes: &[u8]) -> Vec<u8> {
@@ -189,6 +198,96 @@ fn a_large_line_is_passed_over() {
     // As text it is too long as well.
     let output = run(&["parse", "--input", "text"], &input);
     assert!(err(&output).contains("[E205]") && out(&output).is_empty());
+}
+
+#[test]
+fn folders_without_files_and_links_out_of_them_are_named() {
+    let dir = folder(&[("full/a.txt", REPORT.as_bytes()), ("elsewhere/b.txt", REPORT.as_bytes())]);
+    fs::create_dir_all(dir.path().join("empty/inner")).expect("a folder");
+    #[cfg(unix)]
+    {
+        let link = |target: &str, name: &str| {
+            std::os::unix::fs::symlink(target, dir.path().join(name)).expect("a link");
+        };
+        link("../elsewhere", "full/out");
+        link(".", "full/self");
+    }
+    let (full, empty) = (path(&dir, "full"), path(&dir, "empty"));
+    let output = run(&["parse", "--quiet", &empty, &full], b"");
+    let mut expect = format!("error: {empty}: is a folder without files [E214]\n");
+    if cfg!(unix) {
+        expect +=
+            &format!("error: {full}/out: is a link to a folder elsewhere, which is not followed [E215]\n");
+    }
+    assert_eq!((output.status.code(), err(&output)), (Some(1), expect.as_str()));
+    assert_eq!(lines(&output).len(), 1);
+    // Where both are named, nothing is missing.
+    let output = run(&["parse", &full, &path(&dir, "elsewhere")], b"");
+    assert_eq!((output.status.code(), lines(&output).len()), (Some(0), 2), "{}", err(&output));
+}
+
+#[test]
+fn ids_that_are_used_twice_are_told() {
+    let input = "{\"id\": \"x\", \"text\": \"Peru met Chile.\"}\n".repeat(3);
+    let output = run(&["parse"], input.as_bytes());
+    assert_eq!(output.status.code(), Some(0));
+    assert_eq!(
+        err(&output),
+        "note: <stdin>:2: the id `x` was used before, so ids of events may be the same [N206]\n\
+         note: <stdin>:3: the id `x` was used before, so ids of events may be the same [N206]\n\
+         note: 2 of 3 reports have an id that was used before\n"
+    );
+}
+
+#[test]
+fn what_is_written_is_not_read() {
+    let dir = folder(&[("in/a.txt", REPORT.as_bytes()), ("in/out.jsonl", b"nonsense")]);
+    let (input, target) = (path(&dir, "in"), path(&dir, "in/out.jsonl"));
+    let output = run(&["parse", "-o", &target, &input], b"");
+    assert_eq!((output.status.code(), err(&output)), (Some(0), ""));
+    assert_eq!(fs::read_to_string(&target).expect("the file").lines().count(), 1);
+    // By name it would be lost.
+    let output = run(&["parse", "-o", &target, &target], b"");
+    assert_eq!(output.status.code(), Some(2), "{}", err(&output));
+    assert_eq!(fs::read_dir(dir.path().join("in")).expect("a folder").count(), 2);
+}
+
+#[cfg(unix)]
+#[test]
+fn devices_pipes_and_links_are_written_through() {
+    use std::os::unix::fs::{PermissionsExt, symlink};
+    let dir = folder(&[("a.txt", REPORT.as_bytes()), ("real", b"old")]);
+    let input = path(&dir, "a.txt");
+    fs::set_permissions(dir.path().join("real"), fs::Permissions::from_mode(0o640)).expect("permissions");
+    symlink("real", dir.path().join("link")).expect("a link");
+    let output = run(&["parse", "-o", &path(&dir, "link"), &input], b"");
+    assert_eq!((output.status.code(), err(&output)), (Some(0), ""));
+    assert!(dir.path().join("link").is_symlink());
+    let real = dir.path().join("real");
+    assert_eq!(fs::metadata(&real).expect("the file").permissions().mode() & 0o777, 0o640);
+    assert!(fs::read_to_string(&real).expect("the file").starts_with('{'));
+    // Standard output by its name, and a pipe that the user names as an input.
+    for target in ["-", "/dev/stdout"] {
+        let output = run(&["parse", "-o", target, "/dev/stdin"], REPORT.as_bytes());
+        assert_eq!(lines(&output).len(), 1, "{target}: {}", err(&output));
+    }
+    let output = run(&["parse", "-o", &dir.path().display().to_string(), &input], b"");
+    assert!(err(&output).contains("is a folder; name a file in it"), "{}", err(&output));
+}
+
+#[test]
+fn json_in_another_shape_is_named() {
+    for (input, what) in [
+        ("[\n{\"text\": \"Peru met Chile.\"}\n]\n", "a JSON array"),
+        ("{\n  \"text\": \"Peru met Chile.\"\n}\n", "one JSON object over many lines"),
+    ] {
+        let output = run(&["parse"], input.as_bytes());
+        assert_eq!((output.status.code(), out(&output)), (Some(1), ""));
+        let expect = format!("error: <stdin>: is {what}, not one record a line [E213]\n  help: ");
+        assert!(err(&output).starts_with(&expect), "{}", err(&output));
+    }
+    let output = run(&["parse", "--input", "text"], b"[{a} Peru met Chile.");
+    assert_eq!(lines(&output).len(), 1, "{}", err(&output));
 }
 
 #[test]
@@ -258,10 +357,10 @@ fn an_interrupt_keeps_lines_whole() {
 
 #[test]
 fn names_cannot_drive_the_terminal() {
-    let output = run(&["code", "no\x1b[31m\u{202e}file"], b"");
+    let output = run(&["code", "no\x1b[31m\u{202e}file\nerror: x"], b"");
     assert_eq!(
         err(&output),
-        "error: no\\u{1b}[31m\\u{202e}file: cannot be opened: No such file or directory (os error 2) [E201]\n"
+        "error: no\\u{1b}[31m\\u{202e}file error: x: cannot be opened: No such file or directory (os error 2) [E201]\n"
     );
     let hostile = "Peru\x1b]0;owned\x07 expels envoys\n\nPeru\u{202e} expelled two Chilean\u{9b}31m diplomats on Tuesday in Lima.";
     for format in ["table", "jsonl", "plover", "json", "csv"] {
@@ -276,6 +375,7 @@ fn usage() {
     for (arguments, code) in [
         (&["code", "--format", "xml"][..], 2),
         (&["code", "--published", "soon"], 2),
+        (&["code", "--published", "9999-12-31"], 2),
         (&["nothing"], 2),
         (&[], 2),
         (&["--help"], 0),
@@ -290,8 +390,24 @@ fn usage() {
         let output = run(arguments, b"");
         assert_eq!(output.status.code(), Some(code), "{arguments:?} {}", err(&output));
     }
-    let help = run(&["code", "--help"], b"");
-    assert!(out(&help).contains("Examples:"));
+    for command in [
+        &[][..],
+        &["code"],
+        &["parse"],
+        &["model"],
+        &["model", "import"],
+        &["model", "list"],
+        &["codebook"],
+        &["codebook", "check"],
+        &["codebook", "stats"],
+        &["score"],
+        &["completions"],
+    ] {
+        let help = run(&[command, &["--help"]].concat(), b"");
+        let example =
+            format!("Example{}:\n  demarche", if out(&help).contains("Examples:") { "s" } else { "" });
+        assert!(out(&help).contains(&example), "{command:?}\n{}", out(&help));
+    }
     let version = run(&["--version"], b"");
     let version = out(&version);
     assert!(
@@ -304,10 +420,31 @@ fn usage() {
 
 #[test]
 fn a_gold_case_with_a_fault_is_named() {
-    let dir = folder(&[("a.md", b"# A case\n\npublished: soon\n\n```report\nPeru met Chile.\n```\n")]);
+    let case = "# A case\n\npublished: soon\n\n```report\nPeru met Chile.\n```\n";
+    let right = case.replace("soon", "2021-05-19");
+    let dir = folder(&[("a.md", case.as_bytes()), ("b.md", b"\xff"), ("c.md", right.as_bytes())]);
     let output = run(&["score", &dir.path().display().to_string()], b"");
     assert_eq!(output.status.code(), Some(1));
     assert!(err(&output).contains("a.md:3: `soon` is no date (YYYY-MM-DD) [E303]"), "{}", err(&output));
+    assert!(err(&output).contains("b.md"), "{}", err(&output));
+    // The third is scored, as it is from standard input.
+    let alone = run(&["score", "-"], right.as_bytes());
+    assert_eq!((alone.status.code(), out(&alone)), (Some(0), out(&output)), "{}", err(&alone));
+    assert!(out(&alone).contains("precision"), "{}", out(&alone));
+}
+
+#[test]
+fn an_empty_code_book_says_what_is_missing() {
+    let dir = TempDir::new().expect("a folder");
+    let output = run(&["codebook", "check", &dir.path().display().to_string()], b"");
+    assert_eq!(output.status.code(), Some(1));
+    assert!(
+        out(&output).contains("actors/bodies.tsv") && out(&output).contains(" errors, "),
+        "{}",
+        out(&output)
+    );
+    let output = run(&["codebook", "stats", "/no/such/folder"], b"");
+    assert_eq!(err(&output).matches("os error").count(), 1, "{}", err(&output));
 }
 
 #[test]

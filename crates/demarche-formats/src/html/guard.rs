@@ -90,9 +90,10 @@ pub(super) fn check(html: &str, limits: &Limits) -> Result<(), ReadErrorKind> {
         if tags > limits.html_tags || reopened > 20 * limits.html_tags {
             return Err(ReadErrorKind::Markup(format!("more than {} tags", limits.html_tags)));
         }
-        let end = start + memchr(b'>', &bytes[start..]).unwrap_or(bytes.len() - start);
+        let (count, length) = tag(&bytes[start + len..]);
+        let end = start + len + length;
         // Attributes of one tag are compared with each other.
-        attributes = attributes.max(bytes[start..end].iter().filter(|&&byte| byte == b'=').count());
+        attributes = attributes.max(count);
         let lower = bytes[start..start + len].to_ascii_lowercase();
         let name = std::str::from_utf8(&lower).unwrap_or_default();
         at = end;
@@ -140,6 +141,34 @@ pub(super) fn check(html: &str, limits: &Limits) -> Result<(), ReadErrorKind> {
     Ok(())
 }
 
+/// How many attributes follow the name of a tag, and where its `>` stands (WHATWG HTML, 13.2.5.32 to 13.2.5.39).
+/// Attributes need no value and no space before them: `<p a/b/c>` has three.
+fn tag(bytes: &[u8]) -> (usize, usize) {
+    let separates = |byte: u8| byte.is_ascii_whitespace() || byte == b'/';
+    let run = |from: usize, ends: &dyn Fn(u8) -> bool| {
+        bytes[from..].iter().position(|&byte| ends(byte)).map_or(bytes.len(), |length| from + length)
+    };
+    let (mut count, mut at) = (0, 0);
+    loop {
+        at = run(at, &|byte| !separates(byte));
+        if at == bytes.len() || bytes[at] == b'>' {
+            return (count, at);
+        }
+        count += 1;
+        // An equals sign may be the first letter of a name.
+        at = run(at + 1, &|byte| separates(byte) || byte == b'>' || byte == b'=');
+        let after = run(at, &|byte| !byte.is_ascii_whitespace());
+        if bytes.get(after) != Some(&b'=') {
+            continue;
+        }
+        at = run(after + 1, &|byte| !byte.is_ascii_whitespace());
+        at = match bytes.get(at) {
+            Some(&quote @ (b'"' | b'\'')) => (run(at + 1, &|byte| byte == quote) + 1).min(bytes.len()),
+            _ => run(at, &|byte| byte.is_ascii_whitespace() || byte == b'>'),
+        };
+    }
+}
+
 fn memchr(byte: u8, bytes: &[u8]) -> Option<usize> {
     bytes.iter().position(|&b| b == byte)
 }
@@ -157,6 +186,23 @@ mod tests {
     use super::*;
 
     #[test]
+    fn attributes_are_counted_as_parsers_do() {
+        for (text, expect) in [
+            (" class=a id='b c' data-x=\"a=b > c\">x", (3, 34)),
+            (" a/b/c>", (3, 6)),
+            (" a b c", (3, 6)),
+            (" a = 'b'c>", (2, 9)),
+            (" a='b", (1, 5)),
+            (" src=data:image/png;base64,AA/BB=/CC>", (1, 36)),
+            (" =a=b>", (1, 5)),
+            ("/>", (0, 1)),
+            ("", (0, 0)),
+        ] {
+            assert_eq!(tag(text.as_bytes()), expect, "{text}");
+        }
+    }
+
+    #[test]
     fn bombs_are_refused_and_pages_are_not() {
         let limits = Limits::default();
         assert!(check(&"<div>".repeat(100_000), &limits).is_err());
@@ -167,6 +213,9 @@ mod tests {
         let reopened = (0..300).map(|i| format!("<b x={i}>")).collect::<String>() + &"<p>x".repeat(100_000);
         assert!(check(&reopened, &limits).is_err());
         assert!(check(&format!("<a {}>", "b='c' ".repeat(5_000)), &limits).is_err());
+        let bare: String = (0..5_000).map(|i| format!("a{i} ")).collect();
+        assert!(check(&format!("<a {bare}>"), &limits).is_err());
+        assert!(check(&format!("<a href='{}'>x</a>", "b= ".repeat(5_000)), &limits).is_ok());
         assert!(check(&"<p>One<li>Two<br>".repeat(1_000), &limits).is_ok());
         assert!(check(&format!("<script>{}</script><p>x", "a<b;".repeat(100_000)), &limits).is_ok());
         assert!(check(&"<div><p>x</p></div>".repeat(10_000), &limits).is_ok());

@@ -77,6 +77,11 @@ pub fn read(
     let published = published::of_page(&dom, url.as_deref());
     let mut page =
         extractor.extract(dom).filter(|page| !page.blocks.is_empty()).ok_or(ReadErrorKind::NoArticle)?;
+    // Every event repeats these, and no page means such ones.
+    const LONGEST: usize = 2_048;
+    for field in [&mut page.title, &mut page.outlet] {
+        field.take_if(|text| text.len() > LONGEST);
+    }
     page.url = url;
     page.published = published;
     Ok(page)

@@ -55,7 +55,7 @@ pub const COLUMNS: [(&str, &str); 51] = [
     ("said_by_party", "whether the speaker has a side in it"),
     ("sentence_start", "first mention: code points of the report's text"),
     ("sentence_end", ""),
-    ("sentence", "its words"),
+    ("sentence", "its words; what goes beyond 2,000 characters is cut off"),
     ("trigger", "the word that names the act"),
     ("mentions", "how many places tell it"),
     ("rule", "lexicon entry of the first mention"),
@@ -63,6 +63,15 @@ pub const COLUMNS: [(&str, &str); 51] = [
     ("coder", "program and version"),
     ("codebook", "hash of the code book"),
 ];
+
+/// A sentence without end that tells hundreds of events would be repeated in as many rows.
+fn short(sentence: &str) -> String {
+    const MOST: usize = 2_000;
+    match sentence.char_indices().nth(MOST) {
+        Some((end, _)) => format!("{}…", &sentence[..end]),
+        None => sentence.to_owned(),
+    }
+}
 
 /// The header row.
 pub(super) fn header() -> Vec<String> {
@@ -140,7 +149,7 @@ pub(super) fn row(frame: &Frame<'_>, points: &Points<'_>, event: &Event) -> Vec<
         shown(said_by.map(|told| told.party.to_string())),
         shown(sentence.map(|(start, _)| start.to_string())),
         shown(sentence.map(|(_, end)| end.to_string())),
-        shown(mention.map(|mention| mention.sentence.of(text).to_owned())),
+        shown(mention.map(|mention| short(mention.sentence.of(text)))),
         shown(mention.map(|mention| mention.trigger.of(text).to_owned())),
         event.mentions.len().to_string(),
         shown(mention.map(|mention| mention.rule.clone())),

@@ -90,7 +90,9 @@ pub(crate) fn json_line(line: String) -> String {
 /// assert_eq!(cell("- and so on"), "'- and so on");
 /// ```
 pub fn cell(text: &str) -> Cow<'_, str> {
-    let formula = text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n']);
+    // Some spreadsheets read the wide forms of East Asian keyboards as the marks themselves.
+    let formula = text
+        .starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '\u{FF1D}', '\u{FF0B}', '\u{FF0D}', '\u{FF20}']);
     let number = || text.parse::<f64>().is_ok_and(f64::is_finite);
     if formula && !number() { Cow::Owned(format!("'{text}")) } else { Cow::Borrowed(text) }
 }
@@ -126,6 +128,7 @@ mod tests {
         for (text, expect) in [
             ("@a", "'@a"),
             ("\tx", "'\tx"),
+            ("\u{FF1D}1+1", "'\u{FF1D}1+1"),
             ("+49 30", "'+49 30"),
             ("-inf", "'-inf"),
             ("", ""),

@@ -21,7 +21,7 @@ pub(super) fn write(frame: &Frame<'_>, reading: &Reading, terminal: usize, paint
     for (i, event) in reading.events.iter().enumerate() {
         explain(frame, reading, i, event, terminal, paint, out);
     }
-    for note in frame.report.notes.iter().chain(&reading.notes) {
+    for note in frame.notes(reading) {
         let _ = writeln!(
             out,
             "{}: {}",
@@ -166,9 +166,17 @@ fn labels(event: &Event, mention: &Mention) -> Vec<Label> {
     ];
     for (spans, entities, style, name) in sides {
         for (i, &span) in spans.iter().enumerate() {
-            // The entity read from these very words, else the one in the same place of the list.
-            let entity = entities.iter().find(|entity| entity.span == span).or_else(|| entities.get(i));
-            let text = entity.map_or(name.to_owned(), |entity| format!("{name} {}", party(entity)));
+            // Two sides may be read from one span, as from 'envoys of Peru and Chile'.
+            if spans[..i].contains(&span) {
+                continue;
+            }
+            // The entities read from these very words, else the one in the same place of the list.
+            let mut named: Vec<String> =
+                entities.iter().filter(|entity| entity.span == span).map(party).collect();
+            if named.is_empty() {
+                named.extend(entities.get(i).map(party));
+            }
+            let text = format!("{name} {}", named.join(", ")).trim_end().to_owned();
             labels.push(Label { span, style, mark: '~', text });
         }
     }
@@ -184,6 +192,20 @@ fn labels(event: &Event, mention: &Mention) -> Vec<Label> {
         });
     }
     labels
+}
+
+/// The part of a stretch that is near the trigger.
+fn clip(text: &str, span: Span, trigger: Span) -> Span {
+    const NEAR: u32 = 1_500;
+    let mut start = span.start.max(trigger.start.saturating_sub(NEAR));
+    let mut end = span.end.min(trigger.end.saturating_add(NEAR));
+    while !text.is_char_boundary(start as usize) {
+        start += 1;
+    }
+    while !text.is_char_boundary(end as usize) {
+        end -= 1;
+    }
+    Span { start, end }
 }
 
 /// Prints the sentence, wrapped, with the labels under each line.
@@ -205,7 +227,9 @@ fn sentence(text: &str, event: &Event, mention: &Mention, terminal: usize, paint
         .min(mention.sentence.start);
     let end =
         labels.iter().filter(near).map(|label| label.span.end).max().unwrap_or(0).max(mention.sentence.end);
-    for line in wrap(text, Span { start, end }, terminal.saturating_sub(6)) {
+    // A sentence without end is cut on both sides of the act.
+    let shown = clip(text, Span { start, end }, mention.trigger);
+    for line in wrap(text, shown, terminal.saturating_sub(6)) {
         let _ = writeln!(out, "{gutter} {}", escape(line.of(text)).trim_end());
         let mut marks: Vec<(usize, usize, &Label)> = labels
             .iter()

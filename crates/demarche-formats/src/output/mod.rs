@@ -13,7 +13,10 @@ mod style;
 mod table;
 
 use demarche_codebook::{Codebook, Ontology};
-use demarche_coder::{Reading, record::Event};
+use demarche_coder::{
+    Reading,
+    record::{Event, Note},
+};
 use serde::Serialize;
 
 use crate::Report;
@@ -63,6 +66,13 @@ impl<'a> Frame<'a> {
     fn cameo(&self, event: &Event) -> Option<&'a str> {
         let cameo = event.plover.as_ref()?.cameo?;
         Some(&self.ontology.cameo_info(cameo).code)
+    }
+
+    /// What a user should know of report and reading. That the day of publication is unknown is said once: where
+    /// the coder needed it, it says so itself.
+    fn notes(&self, reading: &'a Reading) -> impl Iterator<Item = &'a Note> {
+        let undated = reading.notes.iter().any(|note| note.code == "N101");
+        self.report.notes.iter().filter(move |note| !(undated && note.code == "N203")).chain(&reading.notes)
     }
 }
 
@@ -167,7 +177,7 @@ fn whole<'a>(frame: &Frame<'a>, points: &Points<'a>, reading: &'a Reading) -> se
             "confidence": native::round(published.confidence),
         })
     });
-    let notes = frame.report.notes.iter().chain(&reading.notes);
+    let notes = frame.notes(reading);
     serde_json::json!({
         "document": {
             "id": document.id,

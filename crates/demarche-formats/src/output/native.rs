@@ -150,6 +150,16 @@ struct MeetingOut<'a> {
     venue: Option<PlaceOut<'a>>,
     duration: Option<SpanOut<'a>>,
     topics: Vec<TopicOut<'a>>,
+    outcomes: [OutcomeOut<'a>; 0],
+    next: [&'a str; 0],
+}
+
+/// What a meeting led to. No outcome is read yet; the list stands in the record so that it need not change when
+/// one is.
+#[derive(Serialize)]
+struct OutcomeOut<'a> {
+    kind: &'static str,
+    span: SpanOut<'a>,
 }
 
 #[derive(Serialize)]
@@ -231,6 +241,8 @@ pub(super) fn meeting<'a>(points: &Points<'a>, meeting: &'a Meeting) -> impl Ser
                 raised_by: topic.raised_by.as_ref().map(speaker),
             })
             .collect(),
+        outcomes: [],
+        next: [],
     }
 }
 

@@ -55,6 +55,8 @@ struct Party<'a> {
 struct Location<'a> {
     extracted_place: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
+    country: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     country_code: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     lat: Option<f64>,
@@ -149,6 +151,11 @@ pub(super) fn event<'a>(
         event_scale: rendered.event_scale,
         event_loc: event.place.as_ref().map(|place| Location {
             extracted_place: &place.text,
+            country: place
+                .code
+                .as_deref()
+                .and_then(|code| frame.codebook_data.actors.state(code))
+                .map(|state| &*state.name),
             country_code: place.code.as_deref().map(|code| fold(frame.codebook_data, code).0),
             lat: place.point.map(|point| point.0),
             lon: place.point.map(|point| point.1),

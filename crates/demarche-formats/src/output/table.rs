@@ -27,7 +27,7 @@ const STYLES: [Option<Style>; 7] = [
 /// Most columns that each takes of the terminal.
 const MOST: [usize; 7] = [4, 11, 26, 30, 26, 12, 24];
 /// The words of the report get what is left, if it is as much as this.
-const WORDS: usize = 18;
+const WORDS: usize = 12;
 
 pub(super) fn write(frame: &Frame<'_>, reading: &Reading, terminal: usize, paint: Paint, out: &mut String) {
     heading(frame, terminal, paint, out);
@@ -83,7 +83,7 @@ pub(super) fn write(frame: &Frame<'_>, reading: &Reading, terminal: usize, paint
             push_line(out, &line);
         }
     }
-    for note in frame.report.notes.iter().chain(&reading.notes) {
+    for note in frame.notes(reading) {
         let text = format!("note[{}]: {}", note.code, escape(&note.message));
         push_line(out, &paint.style(Style::Dim, fit(&text, terminal)).to_string());
     }

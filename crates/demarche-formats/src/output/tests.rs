@@ -253,6 +253,54 @@ fn colours_change_nothing_else() {
     }
 }
 
+/// The first event of the sample, changed, in one layout.
+fn changed(layout: Layout, text: Option<String>, change: impl Fn(&mut Event)) -> String {
+    let codebook = Codebook::embedded().expect("the code book");
+    let (mut report, mut reading) = sample(&codebook);
+    reading.events.truncate(1);
+    change(&mut reading.events[0]);
+    report.document.text = text.unwrap_or(report.document.text);
+    let mut out = String::new();
+    Writer::new(layout, &codebook, "demarche 0.1.0").write(&report, &reading, &mut out);
+    out
+}
+
+#[test]
+fn two_sides_of_one_span_are_both_explained() {
+    let out = changed(Layout::Explain, None, |event| {
+        event.actor.push(Entity { span: span("Peru"), ..entity("Chilean", "CHL", "GOV") });
+        event.mentions[0].actor.push(span("Peru"));
+    });
+    assert_eq!(out.matches("actor PER GOV, CHL GOV").count(), 1, "{out}");
+}
+
+#[test]
+fn sentences_without_end_are_cut() {
+    let long = format!("{TEXT}{}", " and é so on".repeat(10_000));
+    for layout in [Layout::Csv, Layout::Explain] {
+        let out = changed(layout, Some(long.clone()), |event| {
+            event.mentions[0].sentence.end = u32::try_from(long.len()).expect("a small text");
+        });
+        assert!((1_500..8_000).contains(&out.len()), "{layout:?} {}", out.len());
+    }
+}
+
+#[test]
+fn an_unknown_day_is_told_once() {
+    let codebook = Codebook::embedded().expect("the code book");
+    let (mut report, reading) = sample(&codebook);
+    report.notes = vec![Note { code: "N203", message: "none was found".to_owned(), span: None }];
+    for layout in [Layout::Table, Layout::Explain, Layout::Json] {
+        let mut out = String::new();
+        let writer = Writer::new(layout, &codebook, "demarche 0.1.0");
+        writer.write(&report, &reading, &mut out);
+        assert!(out.contains("N101") && !out.contains("N203"), "{out}");
+        out.clear();
+        writer.write(&report, &Reading::default(), &mut out);
+        assert!(out.contains("N203"), "{out}");
+    }
+}
+
 #[test]
 fn offsets_are_code_points() {
     let line = written(Layout::Jsonl, 100, Paint::Plain);

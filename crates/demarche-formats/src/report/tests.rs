@@ -47,7 +47,7 @@ fn records() {
         shown,
         [
             "7 Some(\"2021-05-19\") []",
-            "a.jsonl:2: the field `published` holds `31 June 2021`, which is no date (write YYYY-MM-DD) [E210]",
+            "a.jsonl:2: the field `published` holds `31 June 2021`, which is no date that can be read [E210]",
             "a.jsonl:3: is no JSON record: EOF while parsing an object at column 26 [E207]",
             "a.jsonl:4: is no JSON record: it is not an object in braces [E207]",
             "a.jsonl:5: the record has no text [E209]",
@@ -55,6 +55,51 @@ fn records() {
             "a.jsonl:7 Some(\"2021-05-19\") [\"N201\"]",
         ]
     );
+}
+
+#[test]
+fn a_date_that_is_given_goes_before_a_wrong_one() {
+    let line = br#"{"text": "Two envoys met.", "published": "31 June 2021"}"#;
+    let raw = Raws::new("a", &line[..], None, Limits::default()).next().expect("a record").expect("bytes");
+    assert!(matches!(raw.read(&Options::default()), Err(error) if error.code() == "E210"));
+    let date = jiff::civil::date(2021, 6, 30);
+    let report = raw.read(&Options { published: Some(date), ..Options::default() }).expect("a report");
+    assert_eq!((report.document.published, report.origin.as_str()), (Some(date), "a:1"));
+}
+
+#[test]
+fn half_characters_are_mended() {
+    let check = |text: &str, expect: &str, notes: &[&str]| {
+        let line = format!("{{\"id\": \"a\", \"text\": \"{text}\"}}");
+        let reports = read("a", line.as_bytes());
+        let report = reports[0].as_ref().expect("a report");
+        assert_eq!(report.document.text, expect);
+        assert_eq!(codes(report), notes, "{text}");
+    };
+    check(r"Envoys met \ud83d", "Envoys met \u{fffd}", &["N203", "N202"]);
+    check(r"\udc00\ud800x\ud83d\ude00.", "\u{fffd}\u{fffd}x\u{1f600}.", &["N203", "N202"]);
+    check(r"A \\ud83d is no escape \\", r"A \ud83d is no escape \", &["N203"]);
+    check(r"A \\ud83d and \ud83d", "A \\ud83d and \u{fffd}", &["N203", "N202"]);
+    for line in [r#"{"text": "\ud83d"#, r#"{"text": "\u12"#, r#"{"text": "é\"#] {
+        assert!(matches!(&read("a", line.as_bytes())[0], Err(error) if error.code() == "E207"), "{line}");
+    }
+}
+
+#[test]
+fn what_events_repeat_is_bounded() {
+    for field in ["id", "title", "url", "outlet", "byline"] {
+        let record = |length: usize| {
+            let mut record = serde_json::json!({ "text": "Two envoys met." });
+            record[field] = "x".repeat(length).into();
+            read("a", record.to_string().as_bytes()).pop().expect("a report")
+        };
+        assert!(record(4096).is_ok(), "{field}");
+        assert!(matches!(record(4097), Err(error) if error.code() == "E208"), "{field}");
+    }
+    let sentence = "Two envoys met in Lima, and both sides called the talks a first step. ".repeat(9);
+    let html = format!("<html><head><title>{}</title></head><body><p>{sentence}</p>", "x".repeat(5_000));
+    let report = read("a", html.as_bytes()).pop().expect("a page").expect("a report");
+    assert_eq!(report.document.title, None);
 }
 
 #[test]

@@ -9,6 +9,8 @@ pub(crate) struct Block {
     pub range: Range<usize>,
     /// Line breaks inside, with the white space around them.
     pub wraps: Vec<Range<usize>>,
+    /// Which run of lines between blank lines it stands in.
+    pub group: usize,
 }
 
 #[derive(Clone, Copy)]
@@ -24,19 +26,28 @@ struct Line {
     first_word: usize,
 }
 
-/// Parts `text` into paragraphs.
-pub(crate) fn blocks(text: &str) -> Vec<Block> {
+/// Parts `text` into paragraphs. A line that is one `alone`, such as a byline, goes on no other and no other goes on
+/// it; a line that `opens` a paragraph, such as one with a dateline, goes on no other.
+pub(crate) fn blocks(text: &str, alone: impl Fn(&str) -> bool, opens: impl Fn(&str) -> bool) -> Vec<Block> {
     let groups = groups(text);
-    let column = wrap_column(&groups);
+    let column = wrap_column(text, &groups);
     let mut out = Vec::new();
-    for group in groups {
+    for (number, group) in groups.into_iter().enumerate() {
         let mut open: Option<(Block, Line)> = None;
         // Lines that all end as sentences do are paragraphs of their own, however long.
         let sentences =
             group.len() > 1 && group.iter().all(|line| ends_sentence(&text[line.start..line.end]));
         for line in group {
+            let words = &text[line.start..line.end];
             let joined = match (&mut open, column) {
-                (Some((block, last)), Some(column)) if !sentences && wraps(*last, line, column) => {
+                (Some((block, last)), Some(column))
+                    if !sentences
+                        && wraps(*last, line, column)
+                        && text[last.start..last.end] != *words
+                        && !alone(&text[last.start..last.end])
+                        && !alone(words)
+                        && !opens(words) =>
+                {
                     block.wraps.push(last.end..line.start);
                     block.range.end = line.end;
                     *last = line;
@@ -45,10 +56,8 @@ pub(crate) fn blocks(text: &str) -> Vec<Block> {
                 _ => false,
             };
             if !joined {
-                out.extend(
-                    open.replace((Block { range: line.start..line.end, wraps: Vec::new() }, line))
-                        .map(|(block, _)| block),
-                );
+                let block = Block { range: line.start..line.end, wraps: Vec::new(), group: number };
+                out.extend(open.replace((block, line)).map(|(block, _)| block));
             }
         }
         out.extend(open.map(|(block, _)| block));
@@ -114,7 +123,7 @@ fn groups(text: &str) -> Vec<Vec<Line>> {
 }
 
 /// The column at which the text is wrapped by hand; `None` where its lines are paragraphs.
-fn wrap_column(groups: &[Vec<Line>]) -> Option<usize> {
+fn wrap_column(text: &str, groups: &[Vec<Line>]) -> Option<usize> {
     let mut widths: Vec<usize> =
         groups.iter().filter(|group| group.len() > 1).flatten().map(|line| line.width).collect();
     if widths.is_empty() {
@@ -128,7 +137,13 @@ fn wrap_column(groups: &[Vec<Line>]) -> Option<usize> {
     }
     let pairs = || groups.iter().flat_map(|group| group.windows(2));
     let full = pairs().filter(|pair| wraps(pair[0], pair[1], column)).count();
-    (full * 2 >= pairs().count()).then_some(column)
+    // Most words of running text are in lower case. Where hardly any line begins with one, the lines are titles,
+    // items or paragraphs that happen to be as long as each other.
+    let inside = pairs()
+        .filter(|pair| wraps(pair[0], pair[1], column))
+        .filter(|pair| text[pair[1].start..].starts_with(char::is_lowercase))
+        .count();
+    (full * 2 >= pairs().count() && inside * 4 >= full).then_some(column)
 }
 
 /// Whether `next` goes on where `line` ended because its first word had no more room. Writers and mailers
@@ -144,7 +159,10 @@ mod tests {
 
     fn check(text: &str, expect: &[&str]) {
         let found: Vec<String> =
-            blocks(text).into_iter().map(|block| text[block.range].replace('\n', "/")).collect();
+            blocks(text, |line| line.starts_with("By "), |line| line.starts_with("LIMA (AP)"))
+                .into_iter()
+                .map(|block| text[block.range].replace('\n', "/"))
+                .collect();
         assert_eq!(found, expect);
     }
 
@@ -176,6 +194,32 @@ mod tests {
                 "By Jane Doe",
                 "LIMA (AP) - Peru expelled two diplomats on Friday evening, hours/after a protest note from the embassy had been published by a/newspaper in the capital.",
                 "Chile answered on Saturday with a protest note of its own and/recalled its ambassador.",
+            ],
+        );
+    }
+
+    #[test]
+    fn lines_of_one_length_that_are_not_wrapped() {
+        let title = "Peru expels two envoys of Chile over a boat";
+        check(&format!("{title}\n{title}\n\nPeru expelled them.\n"), &[title, title, "Peru expelled them."]);
+        check(
+            "Peru expels two envoys of Chile over a boat\nThe two ministers had words by phone, it said.\n\nPeru expelled them.\n",
+            &[title, "The two ministers had words by phone, it said.", "Peru expelled them."],
+        );
+        // The lines below are wrapped; a byline never goes on a title, nor a paragraph on a byline.
+        check(
+            "Peru expels two envoys of Chile over a boat that it took\nBy Jane Doe and John Roe and Mary Major and Richard Miles\nPeru expelled two diplomats on Friday evening, some hours\nafter a protest note from the embassy had been published.\n",
+            &[
+                "Peru expels two envoys of Chile over a boat that it took",
+                "By Jane Doe and John Roe and Mary Major and Richard Miles",
+                "Peru expelled two diplomats on Friday evening, some hours/after a protest note from the embassy had been published.",
+            ],
+        );
+        check(
+            "Peru expels two envoys of Chile over a boat that it took\nLIMA (AP) - Peru expelled two diplomats on Friday evening\nafter a protest note from the embassy had been published.\n",
+            &[
+                "Peru expels two envoys of Chile over a boat that it took",
+                "LIMA (AP) - Peru expelled two diplomats on Friday evening/after a protest note from the embassy had been published.",
             ],
         );
     }

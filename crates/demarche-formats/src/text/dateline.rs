@@ -9,8 +9,8 @@ pub(crate) struct Dateline {
     pub len: usize,
     /// Where the report starts.
     pub body: usize,
-    /// The place, as printed.
-    pub place: String,
+    /// The place, as printed; some outlets print their name alone.
+    pub place: Option<String>,
     /// The agency between the brackets.
     pub agency: Option<String>,
     /// The date, where it has a year.
@@ -23,7 +23,7 @@ const LONGEST: usize = 140;
 const DASHES: [&str; 7] = ["\u{2014}", "\u{2013}", " -- ", "--", " - ", " _ ", " \u{2212} "];
 
 /// Words in capitals that open a paragraph and are no place.
-const LABELS: [&str; 20] = [
+const LABELS: [&str; 40] = [
     "LIVE",
     "UPDATE",
     "UPDATED",
@@ -44,6 +44,26 @@ const LABELS: [&str; 20] = [
     "WRAPUP",
     "NOTE",
     "EDITOR",
+    "EDITORIAL",
+    "COMMENT",
+    "REPORT",
+    "REPORTS",
+    "POLL",
+    "EXPLAINED",
+    "PROFILE",
+    "QUOTES",
+    "BACKGROUND",
+    "TRANSCRIPT",
+    "FULL",
+    "MORE",
+    "RELATED",
+    "ALERT",
+    "URGENT",
+    "ROUNDUP",
+    "POSTED",
+    "DEVELOPING",
+    "STATEMENT",
+    "SOURCE",
 ];
 
 /// Reads the dateline of a paragraph, if it has one.
@@ -53,10 +73,34 @@ pub(crate) fn dateline(paragraph: &str) -> Option<Dateline> {
         end -= 1;
     }
     let head = &paragraph[..end];
+    if head.starts_with('(') {
+        return outlet_alone(head, paragraph);
+    }
     if !head.starts_with(|c: char| c.is_uppercase()) {
         return None;
     }
     bracketed(head, paragraph).or_else(|| slashed(head, paragraph)).or_else(|| dashed(head, paragraph))
+}
+
+/// '(CNN) --', '(CNN)Peru'.
+fn outlet_alone(head: &str, paragraph: &str) -> Option<Dateline> {
+    let close = head.find(')')?;
+    let agency = &head[1..close];
+    let initials = (2..=6).contains(&agency.len()) && agency.bytes().all(|byte| byte.is_ascii_uppercase());
+    let rest = &head[close + 1..];
+    let (len, _) = dash_at_start(rest).unwrap_or((0, ""));
+    (initials && opens_sentence(rest[len..].trim_start()))
+        .then(|| finish(paragraph, close + 1 + len, None, Some(agency), None))?
+}
+
+/// The dash that a text starts with, after space: how long both are, and the dash.
+fn dash_at_start(text: &str) -> Option<(usize, &'static str)> {
+    let bare = text.trim_start();
+    // 'LIMA (EFE).- Peru' has a full stop before it.
+    ["\u{2014}", "\u{2013}", "--", "-", "_", "\u{2212}", ":", ".-", ".\u{2013}", ".\u{2014}"]
+        .into_iter()
+        .find(|dash| bare.starts_with(dash))
+        .map(|dash| (text.len() - bare.len() + dash.len(), dash))
 }
 
 /// 'LIMA (AP) —', 'Washington (CNN)Peru'. The brackets make the case of the place free.
@@ -70,11 +114,8 @@ fn bracketed(head: &str, paragraph: &str) -> Option<Dateline> {
     let (place, date) = place(&head[..open], false)?;
     let rest = &head[close + 1..];
     let bare = rest.trim_start();
-    let dash = ["\u{2014}", "\u{2013}", "--", "-", "_", "\u{2212}", ":"]
-        .into_iter()
-        .find(|dash| bare.starts_with(dash));
-    let len = match dash {
-        Some(dash) => close + 1 + (rest.len() - bare.len()) + dash.len(),
+    let len = match dash_at_start(rest) {
+        Some((len, _)) => close + 1 + len,
         // Without a dash the brackets must hold initials, or they are a party or a unit.
         None if agency.chars().all(|c| c.is_ascii_uppercase())
             && opens_sentence(bare)
@@ -84,7 +125,7 @@ fn bracketed(head: &str, paragraph: &str) -> Option<Dateline> {
         }
         None => return None,
     };
-    finish(paragraph, len, place, Some(agency), date)
+    finish(paragraph, len, Some(place), Some(agency), date)
 }
 
 /// 'MOSCOW, May 19. /TASS/.'
@@ -97,7 +138,7 @@ fn slashed(head: &str, paragraph: &str) -> Option<Dateline> {
     }
     let (place, date) = place(head[..open].trim_end().trim_end_matches('.'), true)?;
     let len = close + 1 + usize::from(head[close + 1..].starts_with(['.', ':']));
-    finish(paragraph, len, place, Some(agency), date)
+    finish(paragraph, len, Some(place), Some(agency), date)
 }
 
 /// 'REYKJAVIK, Iceland —', 'BEIJING:'. Without an agency the place must be in capitals.
@@ -110,13 +151,14 @@ fn dashed(head: &str, paragraph: &str) -> Option<Dateline> {
     if letters < if colon.is_some_and(|(colon, _)| colon == at) { 4 } else { 3 } {
         return None;
     }
-    opens_sentence(head[at + len..].trim_start()).then(|| finish(paragraph, at + len, place, None, date))?
+    opens_sentence(head[at + len..].trim_start())
+        .then(|| finish(paragraph, at + len, Some(place), None, date))?
 }
 
 fn finish(
     paragraph: &str,
     len: usize,
-    place: String,
+    place: Option<String>,
     agency: Option<&str>,
     date: Option<Stamp>,
 ) -> Option<Dateline> {
@@ -204,7 +246,9 @@ mod tests {
 
     fn check(paragraph: &str, expect: Option<(&str, Option<&str>, &str)>) {
         let found = dateline(paragraph);
-        let found = found.as_ref().map(|d| (d.place.as_str(), d.agency.as_deref(), &paragraph[d.body..]));
+        let found = found
+            .as_ref()
+            .map(|d| (d.place.as_deref().unwrap_or(""), d.agency.as_deref(), &paragraph[d.body..]));
         assert_eq!(found, expect, "{paragraph}");
     }
 
@@ -237,6 +281,14 @@ mod tests {
     }
 
     #[test]
+    fn outlets_and_odd_dashes() {
+        check("(CNN) -- Peru left.", Some(("", Some("CNN"), "Peru left.")));
+        check("(CNN)Peru left.", Some(("", Some("CNN"), "Peru left.")));
+        check("(AP) “We left,” it said.", Some(("", Some("AP"), "“We left,” it said.")));
+        check("Lima, 3 Mar (EFE).- Peru left.", Some(("Lima", Some("EFE"), "Peru left.")));
+    }
+
+    #[test]
     fn no_datelines() {
         for text in [
             "NATO — which grew — met.",
@@ -246,9 +298,13 @@ mod tests {
             "Peru (LIMA) is large.",
             "EU: no.",
             "UPDATE 2 - Peru left.",
+            "REPORT: Peru left.",
             "In Lima - the capital - it rained.",
             "A",
             "(AP) — x",
+            "(CNN)",
+            "(UN) and others left.",
+            "(Peru) It left.",
             "LIMA (AP) —",
             "Ankara’s ruling party (AKP) - founded in 2001 - won.",
         ] {

@@ -1,7 +1,7 @@
 //! Lines that are no part of the report: advertisements, buttons, credits, links to other stories.
 //!
-//! The phrases are in `data/furniture.tsv`. A line is furniture by its words alone here; shape (rows of links)
-//! is looked at too, place in the document is not.
+//! The phrases are in `data/furniture.tsv`. A line is furniture by its words alone here; shape (rows of links,
+//! captions) is looked at too, place in the document is not: see `links`.
 
 use std::sync::LazyLock;
 
@@ -68,6 +68,84 @@ pub fn is_furniture(line: &str) -> bool {
     let characters = line.chars().count();
     PHRASES.iter().any(|phrase| characters <= phrase.longest && phrase_matches(phrase, &words))
         || is_trail(line)
+        || is_address(line)
+        || is_caption(line)
+}
+
+/// Whether a line of furniture is the heading of links to other stories.
+pub(super) fn announces_links(line: &str) -> bool {
+    const LABELS: [&str; 14] = [
+        "read more",
+        "related",
+        "recommended",
+        "more from",
+        "more on",
+        "more news",
+        "more stories",
+        "most read",
+        "most popular",
+        "trending",
+        "top stories",
+        "you may also like",
+        "you might also like",
+        "see also",
+    ];
+    let line = line.trim().trim_end_matches(':').to_lowercase();
+    line.len() <= 60 && LABELS.iter().any(|label| line.starts_with(label))
+}
+
+/// Nothing but addresses of pages, numbered or not.
+fn is_address(line: &str) -> bool {
+    let address = |word: &str| ["https://", "http://", "www."].iter().any(|start| word.starts_with(start));
+    let number =
+        |word: &str| word.chars().all(|c| c.is_ascii_digit() || matches!(c, '[' | ']' | '(' | ')' | '.'));
+    let mut words = line.split_whitespace();
+    words.clone().any(address) && words.all(|word| address(word) || number(word))
+}
+
+/// The caption of a picture, which ends with who took it: '(Photo by Jane Doe/Agency)', '[Jane Doe/Reuters]'.
+fn is_caption(line: &str) -> bool {
+    const AGENCIES: [&str; 14] = [
+        "ap",
+        "afp",
+        "reuters",
+        "getty",
+        "epa",
+        "upi",
+        "xinhua",
+        "tass",
+        "dpa",
+        "ansa",
+        "efe",
+        "anadolu",
+        "bloomberg",
+        "pool",
+    ];
+    let bare = line.trim_end_matches('.');
+    let Some(open) = bare.rfind(['(', '[']).filter(|_| bare.ends_with([')', ']'])) else { return false };
+    let credit = &bare[open + 1..bare.len() - 1];
+    let words = |text: &str| {
+        text.split(|c: char| !c.is_alphanumeric())
+            .filter(|word| !word.is_empty())
+            .map(str::to_lowercase)
+            .collect::<Vec<_>>()
+    };
+    if credit.chars().count() > 100 {
+        return false;
+    }
+    // 'Photo by', 'AP Photo', 'file photo'; not 'the photo shows'.
+    let picture = |word: &String| matches!(word.as_str(), "photo" | "photos" | "photograph");
+    let told = words(credit);
+    let pictured = told.first().is_some_and(|first| first != "the" && first != "a")
+        && (told.iter().take(2).any(picture) || told.last().is_some_and(picture));
+    let signed = credit.rsplit_once('/').is_some_and(|(name, agency)| {
+        // '(Reuters/AFP)' signs a report, not a picture.
+        let agency_word = |word: &String| AGENCIES.contains(&word.as_str());
+        words(agency).iter().any(agency_word)
+            && words(name).len() >= 2
+            && !words(name).iter().all(agency_word)
+    });
+    pictured || signed
 }
 
 struct Word {
@@ -165,8 +243,24 @@ mod tests {
             "Subscribers to the state telephone company lost service after the attack.",
             "Reporting of the incident was banned by the ministry.",
             "The officials, reporting by telephone, said that the convoy was attacked.",
+            "Peru expelled the envoy on Friday (the photograph was published later).",
+            "Chile's navy seized the boat, the ministry said. (Reuters/AFP)",
+            "The pact (see https://example.org/pact) was signed on Friday.",
         ] {
             assert!(!is_furniture(line), "{line}");
+        }
+    }
+
+    #[test]
+    fn captions_and_addresses() {
+        for line in [
+            "Soldiers guard the port of Callao on Monday. (Photo by Jane Doe/AFP)",
+            "A soldier guards the port of Callao [Jane Doe/Reuters]",
+            "The envoys arrive in Lima. (AP Photo/Jane Doe, File)",
+            "https://example.org/envoy-leaves-lima",
+            "[1] https://example.org/a",
+        ] {
+            assert!(is_furniture(line), "{line}");
         }
     }
 

@@ -31,23 +31,46 @@ fn is_heading(line: &str) -> bool {
         && line.starts_with(|c: char| c.is_uppercase() || matches!(c, '“' | '"' | '‘'))
         && !ends_sentence(line)
         && !line.ends_with([':', ';', ',', '”', '"'])
+        // A short paragraph of an agency.
+        && !line.ends_with("Enditem")
+        && super::dateline::dateline(line).is_none()
+}
+
+/// Whether a line of a head stands by itself, however long its neighbours are.
+pub(super) fn stands_alone(line: &str) -> bool {
+    byline(line).is_some() || is_time_line(line)
 }
 
 /// Reads the head: sets kinds and the layout's title, byline, outlet and date.
 pub(super) fn read(text: &str, ranges: &[Range<usize>], kinds: &mut [PartKind], layout: &mut Layout) {
     let mut titled = layout.title.is_some();
+    // 'By' in a line of its own.
+    let mut announced = false;
+    let mut begun = false;
     for i in 0..ranges.len().min(HEAD) {
         let line = &text[ranges[i].clone()];
-        if let Some(published) = date_line(line) {
+        let next = ranges.get(i + 1).map_or("", |range| &text[range.clone()]);
+        let announcing = matches!(line.trim_end_matches(':'), "By" | "BY" | "by");
+        if is_time_line(line) {
             kinds[i] = PartKind::Boilerplate;
-            // 'Updated' goes under 'Published', whichever stands first.
-            let better = layout.published.as_ref().is_none_or(|old| old.confidence < published.confidence);
-            if better {
-                layout.published = Some(published);
+            if let Some(published) = date_line(line) {
+                // 'Updated' goes under 'Published', whichever stands first.
+                let better =
+                    layout.published.as_ref().is_none_or(|old| old.confidence < published.confidence);
+                if better {
+                    layout.published = Some(published);
+                }
             }
-        } else if let Some((byline, outlet)) = byline(line) {
+        } else if announcing {
             kinds[i] = PartKind::Byline;
-            layout.byline.get_or_insert(byline);
+        } else if let Some((byline, outlet)) = if announced { names(line) } else { byline(line) }
+            .or_else(|| bare_byline(line, next).filter(|_| titled && !begun))
+        {
+            kinds[i] = PartKind::Byline;
+            // An outlet alone is no writer.
+            if outlet.as_ref() != Some(&byline) || layout.byline.is_none() {
+                layout.byline.get_or_insert(byline);
+            }
             layout.outlet = layout.outlet.take().or(outlet);
             let dated = stamp::find(line).map(|stamp| Published::new(stamp, Source::Line));
             layout.published = layout.published.take().or(dated);
@@ -61,7 +84,29 @@ pub(super) fn read(text: &str, ranges: &[Range<usize>], kinds: &mut [PartKind], 
         } else if kinds[i] == PartKind::Paragraph && line.len() > TITLE {
             break;
         }
+        announced = announcing;
+        begun |= kinds[i] == PartKind::Paragraph && ends_sentence(line);
     }
+}
+
+/// Names without 'By', below a title: they show in what stands under them, the outlet or the minutes that it
+/// takes to read; or the outlet itself.
+fn bare_byline(line: &str, next: &str) -> Option<(String, Option<String>)> {
+    let plain = |line: &str| {
+        (1..=4).contains(&line.split_whitespace().count())
+            && line.chars().all(|c| c.is_alphabetic() || matches!(c, ' ' | '.' | '-' | '\'' | '’'))
+            && !ends_sentence(line)
+    };
+    let outlet = |line: &str| plain(line) && names_outlet(line) && names(line).is_some();
+    let minutes = |line: &str| is_furniture(line) && line.to_lowercase().contains("min");
+    if !plain(line) {
+        return None;
+    }
+    if line.split_whitespace().count() >= 2 && !names_outlet(line) && (outlet(next) || minutes(next)) {
+        return names(line);
+    }
+    // 'Reuters' under the name of the writer.
+    outlet(line).then(|| names(line)).flatten().filter(|_| line.split_whitespace().count() <= 3)
 }
 
 fn is_title(line: &str) -> bool {
@@ -75,7 +120,34 @@ fn is_title(line: &str) -> bool {
 
 /// 'By JANE DOE, Associated Press' gives the writers and the outlet.
 fn byline(line: &str) -> Option<(String, Option<String>)> {
-    let rest = ["By ", "BY ", "by "].iter().find_map(|by| line.strip_prefix(by))?.trim();
+    names(["By ", "BY ", "by "].iter().find_map(|by| line.strip_prefix(by))?.trim())
+}
+
+/// The writers in a byline that a page or record gives: without 'By' and the date behind; `None` where nothing is left.
+///
+/// ```text
+/// Posted by Jane Doe - 2021-05-19
+/// ```
+pub(crate) fn writers(byline: &str) -> Option<String> {
+    const LEADS: [&str; 5] = ["posted by", "written by", "story by", "reporting by", "by"];
+    let mut rest = byline.trim();
+    for lead in LEADS {
+        let Some((front, back)) = rest.split_at_checked(lead.len()) else { continue };
+        if front.eq_ignore_ascii_case(lead) && !back.starts_with(char::is_alphanumeric) {
+            rest = back.trim_start_matches([' ', ':', '\u{a0}']);
+        }
+    }
+    if let Some((_, date)) = stamp::find_at(rest) {
+        rest = &rest[..date.start];
+    }
+    let rest = rest.trim_end_matches(|c: char| {
+        c.is_whitespace() || matches!(c, ',' | '|' | '-' | '–' | '—' | ':' | '/')
+    });
+    (!rest.is_empty()).then(|| rest.to_owned())
+}
+
+/// 'JANE DOE, Associated Press' gives the writers and the outlet.
+fn names(rest: &str) -> Option<(String, Option<String>)> {
     if rest.len() > 160 {
         return None;
     }
@@ -122,8 +194,12 @@ fn byline(line: &str) -> Option<(String, Option<String>)> {
     }
     let outlet =
         names.split([',', '|']).skip(1).map(str::trim).find(|piece| names_outlet(piece)).or_else(|| {
-            // 'By Reuters', 'By Associated Press'.
-            (names_outlet(names) && count <= 3 && !names.contains(',')).then_some(names)
+            // 'By Reuters', 'By Associated Press', 'By JANE DOE Associated Press'.
+            let whole = names_outlet(names) && count <= 3 && !names.contains(',');
+            let tail = names.split_once(" Associated Press").is_some_and(|(front, rest)| {
+                rest.is_empty() && !front.ends_with(" The") && !front.ends_with(" the")
+            });
+            if tail && !whole { Some("Associated Press") } else { whole.then_some(names) }
         });
     Some((names.to_owned(), outlet.map(str::to_owned)))
 }
@@ -161,6 +237,25 @@ fn names_outlet(text: &str) -> bool {
     text.split(|c: char| !c.is_alphanumeric()).any(|word| WORDS.contains(&word.to_lowercase().as_str()))
 }
 
+/// A line that holds a date or a time of day, or tells how old the report is, and nothing else: 'Updated 10:21 AM ET',
+/// '2 hours ago'.
+fn is_time_line(line: &str) -> bool {
+    if date_line(line).is_some() {
+        return true;
+    }
+    let words = || line.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    // Words that may open a title ('First Monday of ...') prove nothing.
+    let marks = |word: &str| {
+        let word = word.to_lowercase();
+        let told = ["published", "updated", "modified", "posted", "ago", "am", "pm"].contains(&word.as_str());
+        told || ZONES.contains(&word.as_str())
+            || ["am", "pm"].iter().any(|half| {
+                word.strip_suffix(half).is_some_and(|hour| hour.bytes().all(|byte| byte.is_ascii_digit()))
+            })
+    };
+    line.len() <= 140 && words().any(marks) && words().all(|word| goes_with_date(&word.to_lowercase()))
+}
+
 /// A line that holds a date, the words that go with dates, and nothing else.
 fn date_line(line: &str) -> Option<Published> {
     if line.len() > 140 {
@@ -186,8 +281,14 @@ fn date_line(line: &str) -> Option<Published> {
     Some(Published::new(stamp, source))
 }
 
+/// Time zones as outlets write them.
+const ZONES: [&str; 19] = [
+    "gmt", "utc", "bst", "cet", "cest", "est", "edt", "et", "cst", "cdt", "ct", "mst", "mdt", "pst", "pdt",
+    "pt", "ist", "msk", "z",
+];
+
 fn goes_with_date(word: &str) -> bool {
-    const WORDS: [&str; 40] = [
+    const WORDS: [&str; 49] = [
         "published",
         "updated",
         "modified",
@@ -204,7 +305,16 @@ fn goes_with_date(word: &str) -> bool {
         "time",
         "local",
         "hrs",
+        "hr",
         "hours",
+        "hour",
+        "minutes",
+        "minute",
+        "mins",
+        "min",
+        "days",
+        "day",
+        "ago",
         "am",
         "pm",
         "a",
@@ -229,13 +339,29 @@ fn goes_with_date(word: &str) -> bool {
         "sat",
         "sun",
     ];
-    const ZONES: [&str; 19] = [
-        "gmt", "utc", "bst", "cet", "cest", "est", "edt", "et", "cst", "cdt", "ct", "mst", "mdt", "pst",
-        "pdt", "pt", "ist", "msk", "z",
-    ];
     let digits = word.trim_end_matches(|c: char| c.is_ascii_alphabetic());
     WORDS.contains(&word)
         || ZONES.contains(&word)
         || stamp::month(word).is_some()
         || (!digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit()) && word.len() <= 8)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn writers_without_what_stands_around_them() {
+        for (byline, expect) in [
+            ("By JANE DOE - 2021-05-19", Some("JANE DOE")),
+            ("Posted by Jane Doe", Some("Jane Doe")),
+            ("by: Jane Doe and John Roe,", Some("Jane Doe and John Roe")),
+            ("Jane Doe May 19, 2021", Some("Jane Doe")),
+            ("Byron Doe", Some("Byron Doe")),
+            ("By", None),
+            (" - ", None),
+        ] {
+            assert_eq!(writers(byline).as_deref(), expect, "{byline}");
+        }
+    }
 }

@@ -4,12 +4,16 @@ mod blocks;
 mod dateline;
 mod furniture;
 mod head;
+mod links;
+
+use std::ops::Range;
 
 use demarche_coder::{Part, PartKind, Span};
 
 use crate::published::{Published, Source};
 pub(crate) use blocks::ends_sentence;
 pub use furniture::is_furniture;
+pub(crate) use head::writers;
 
 /// What the text itself tells about the report.
 #[derive(Clone, Debug, Default)]
@@ -49,7 +53,12 @@ const DATELINE_WITHIN: usize = 3;
 /// assert_eq!(layout.dateline.as_deref(), Some("LIMA"));
 /// ```
 pub fn lay_out(text: String, title: Option<&str>) -> Layout {
-    let blocks = blocks::blocks(&text);
+    parts(text, title, false)
+}
+
+/// As [`lay_out`]. In the text of a `page` links are gone already, which markup shows better than words.
+pub(crate) fn parts(text: String, title: Option<&str>, page: bool) -> Layout {
+    let blocks = blocks::blocks(&text, head::stands_alone, |line| dateline::dateline(line).is_some());
     let mut text = text;
     for wrap in blocks.iter().flat_map(|block| &block.wraps) {
         let spaces = " ".repeat(wrap.len());
@@ -59,11 +68,13 @@ pub fn lay_out(text: String, title: Option<&str>) -> Layout {
         }
     }
     let mut layout = Layout { title: title.map(str::to_owned), ..Layout::default() };
+    let groups: Vec<usize> = blocks.iter().map(|block| block.group).collect();
     let ranges: Vec<_> = blocks.into_iter().map(|block| block.range).collect();
     let mut kinds: Vec<PartKind> = ranges.iter().map(|range| head::body_kind(&text[range.clone()])).collect();
     let stands_first =
         title.is_some_and(|title| ranges.first().is_some_and(|range| text[range.clone()] == *title));
     head::read(&text, &ranges, &mut kinds, &mut layout);
+    links::mark(&text, &ranges, &groups, &mut kinds, !page);
     demote_lists(&mut kinds);
     mark_repeats(&text, &ranges, &mut kinds, &layout, title.is_some() && !stands_first);
     if stands_first {
@@ -71,27 +82,40 @@ pub fn lay_out(text: String, title: Option<&str>) -> Layout {
     }
     let mut bodies = 0;
     for (range, kind) in ranges.iter().zip(kinds) {
-        let mut start = range.start;
+        let Range { mut start, mut end } = *range;
         if kind == PartKind::Paragraph {
             bodies += 1;
+            (start, end) = trim_marks(&text, start, end);
             if bodies <= DATELINE_WITHIN
                 && layout.dateline.is_none()
-                && let Some(found) = dateline::dateline(&text[range.clone()])
+                && let Some(found) = dateline::dateline(&text[start..end])
             {
                 layout
                     .parts
                     .push(Part { kind: PartKind::Dateline, span: Span::new(start, start + found.len) });
                 start += found.body;
                 layout.outlet = layout.outlet.take().or(found.agency);
-                layout.dateline = Some(found.place);
+                layout.dateline = found.place;
                 let dated = found.date.map(|stamp| Published::new(stamp, Source::Dateline));
                 layout.published = layout.published.take().or(dated);
             }
         }
-        layout.parts.push(Part { kind, span: Span::new(start, range.end) });
+        layout.parts.push(Part { kind, span: Span::new(start, end) });
     }
     layout.text = text;
     layout
+}
+
+/// A paragraph without the bullet before it and the word with which Xinhua closes a report.
+fn trim_marks(text: &str, start: usize, end: usize) -> (usize, usize) {
+    let words = &text[start..end];
+    let bare = words
+        .strip_prefix(links::BULLETS)
+        .filter(|rest| rest.starts_with(char::is_whitespace))
+        .map_or(words, str::trim_start);
+    let start = end - bare.len();
+    let closed = bare.strip_suffix("Enditem").map(str::trim_end).filter(|rest| ends_sentence(rest));
+    (start, start + closed.unwrap_or(bare).len())
 }
 
 /// A text that is mostly 'headings' is a list of headlines, each of which is read; a single line is a report.
@@ -106,13 +130,7 @@ fn demote_lists(kinds: &mut [PartKind]) {
 }
 
 /// Marks short paragraphs that say the title again.
-fn mark_repeats(
-    text: &str,
-    ranges: &[std::ops::Range<usize>],
-    kinds: &mut [PartKind],
-    layout: &Layout,
-    apart: bool,
-) {
+fn mark_repeats(text: &str, ranges: &[Range<usize>], kinds: &mut [PartKind], layout: &Layout, apart: bool) {
     let Some(title) = layout.title.as_deref().map(words_of).filter(|title| !title.is_empty()) else { return };
     let mut seen = apart;
     for (range, kind) in ranges.iter().zip(kinds) {

@@ -93,3 +93,58 @@ fn odd_texts() {
         shown(&lay_out(text.to_owned(), None));
     }
 }
+
+#[test]
+fn a_title_said_twice_stands_once() {
+    let title = "Fiji summons Tongan envoy over reef";
+    let layout = check(
+        &format!("{title}\n{title}\n\nPublished 3 March 2020\n\nSUVA (AP) — Fiji summoned the envoy.\n"),
+        "Title: Fiji summons Tongan envoy over reef\nBoilerplate: Fiji summons Tongan envoy over reef\nBoilerplate: Published 3 March 2020\nDateline: SUVA (AP) —\nParagraph: Fiji summoned the envoy.\n",
+    );
+    assert_eq!(layout.title.as_deref(), Some(title));
+}
+
+#[test]
+fn heads_of_many_outlets() {
+    // A section, times without a date, names without 'By'.
+    let layout = check(
+        "World News\nMarch 3, 2020 / 10:21 AM / Updated 2 hours ago\n\nFiji summons Tongan envoy over reef\n\nMere Vula\n\n2 Min Read\n\nSUVA (Reuters) - Fiji summoned the envoy.\n",
+        "Boilerplate: World News\nBoilerplate: March 3, 2020 / 10:21 AM / Updated 2 hours ago\nTitle: Fiji summons Tongan envoy over reef\nByline: Mere Vula\nBoilerplate: 2 Min Read\nDateline: SUVA (Reuters) -\nParagraph: Fiji summoned the envoy.\n",
+    );
+    assert_eq!(layout.byline.as_deref(), Some("Mere Vula"));
+    // 'By' in a line of its own, and the outlet under the writer.
+    let layout = check(
+        "Fiji summons envoy\n\nBy\nMere Vula\nAssociated Press\n\nUpdated 10:21 AM ET\n\nFiji summoned the envoy.\n",
+        "Title: Fiji summons envoy\nByline: By\nByline: Mere Vula\nByline: Associated Press\nBoilerplate: Updated 10:21 AM ET\nParagraph: Fiji summoned the envoy.\n",
+    );
+    assert_eq!(
+        (layout.byline.as_deref(), layout.outlet.as_deref()),
+        (Some("Mere Vula"), Some("Associated Press"))
+    );
+    // A short heading above a long one is no byline.
+    check(
+        "Fiji summons envoy\n\nTonga Rejects Protest\n\nFiji summoned the envoy.\n\nPress Freedom\n\nFiji barred a reporter.\n",
+        "Title: Fiji summons envoy\nHeading: Tonga Rejects Protest\nParagraph: Fiji summoned the envoy.\nHeading: Press Freedom\nParagraph: Fiji barred a reporter.\n",
+    );
+    let layout = check(
+        "(CNN) -- Fiji summoned the envoy.\n\nTonga rejected it.\n",
+        "Dateline: (CNN) --\nParagraph: Fiji summoned the envoy.\nParagraph: Tonga rejected it.\n",
+    );
+    assert_eq!((layout.outlet.as_deref(), layout.dateline), (Some("CNN"), None));
+}
+
+#[test]
+fn links_between_paragraphs_are_none_of_the_report() {
+    check(
+        "Fiji summons envoy\n\nFiji summoned the envoy.\n\nREAD MORE\nTonga sends ship to reef\n\nTonga rejected it.\n\nRelated stories\n\n• Samoa backs Tonga\n• Fiji opens port\n\nWhat comes next\n\nTalks are due.\n\nSamoa backs Tonga over reef\nFiji opens port to ships\n\nThe list names:\n\nTonga Oil\nTonga Gas\nTonga Coal\n\nIt ends here.\n",
+        "Title: Fiji summons envoy\nParagraph: Fiji summoned the envoy.\nBoilerplate: READ MORE\nBoilerplate: Tonga sends ship to reef\nParagraph: Tonga rejected it.\nBoilerplate: Related stories\nBoilerplate: • Samoa backs Tonga\nBoilerplate: • Fiji opens port\nHeading: What comes next\nParagraph: Talks are due.\nBoilerplate: Samoa backs Tonga over reef\nBoilerplate: Fiji opens port to ships\nParagraph: The list names:\nHeading: Tonga Oil\nHeading: Tonga Gas\nHeading: Tonga Coal\nParagraph: It ends here.\n",
+    );
+}
+
+#[test]
+fn bullets_and_closing_words_are_cut_off() {
+    check(
+        "Fiji summons envoy\n\nStory highlights\n\n• Fiji summons the envoy\n- Tonga rejects it\n\nSUVA, March 3 (Xinhua) -- Fiji summoned the envoy. Enditem\n",
+        "Title: Fiji summons envoy\nBoilerplate: Story highlights\nParagraph: Fiji summons the envoy\nParagraph: Tonga rejects it\nDateline: SUVA, March 3 (Xinhua) --\nParagraph: Fiji summoned the envoy.\n",
+    );
+}

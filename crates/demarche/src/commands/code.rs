@@ -24,7 +24,7 @@ pub fn run(options: &Code) -> anyhow::Result<ExitCode> {
         let mut lines = String::new();
         let written = writer.write(report, &reading, &mut lines);
         let undated = report.document.published.is_none();
-        let name = &report.document.id;
+        let name = &report.origin;
         let loud = |code: &str| !silent && code != "N203";
         let mut notes: Vec<String> = report
             .notes

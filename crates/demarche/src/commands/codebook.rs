@@ -17,15 +17,18 @@ pub fn run(command: cli::Codebook) -> anyhow::Result<ExitCode> {
                 None => check_embedded(),
             };
             let mut passed = None;
-            if !no_examples {
-                // The code book may have errors; what can be read of it is run all the same.
-                let engine = Engine {
-                    pipeline: engine::pipeline(model.model.as_ref())?,
-                    codebook: quietly(dir.as_deref())?,
-                };
-                let outcome = examples::run(&engine);
-                diagnostics.extend(outcome.failures);
-                passed = Some((outcome.passed, outcome.total, outcome.known_misses));
+            // The code book may have errors; what can be read of it is run all the same. Where that is
+            // nothing, the errors are what there is to say.
+            match if no_examples { None } else { Some(quietly(dir.as_deref())) } {
+                None => {}
+                Some(Err(_)) if diagnostics.iter().any(Diagnostic::is_error) => {}
+                Some(codebook) => {
+                    let engine =
+                        Engine { pipeline: engine::pipeline(model.model.as_ref())?, codebook: codebook? };
+                    let outcome = examples::run(&engine);
+                    diagnostics.extend(outcome.failures);
+                    passed = Some((outcome.passed, outcome.total, outcome.known_misses));
+                }
             }
             report(&diagnostics, passed, strict)
         }

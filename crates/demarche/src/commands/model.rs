@@ -39,7 +39,7 @@ pub fn run(command: Model) -> anyhow::Result<ExitCode> {
                         );
                     }
                     Err(error) => {
-                        console::error(&format!("{error:#}"));
+                        console::error(&crate::reason(&error));
                         failed = true;
                     }
                 }

@@ -1,6 +1,11 @@
 //! `demarche score`: the program against gold cases.
 
-use std::{collections::BTreeMap, fmt::Write as _, path::PathBuf, process::ExitCode};
+use std::{
+    collections::BTreeMap,
+    fmt::Write as _,
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
 
 use anyhow::{Context, bail};
 use demarche_codebook::Codebook;
@@ -14,28 +19,34 @@ use super::{
     examples::{codes, same, shown},
     gold::{self, Case, Expected, When},
 };
-use crate::{cli::Score, engine::Engine, sink::Sink};
+use crate::{
+    cli::Score,
+    console,
+    engine::{Engine, Worker},
+    sink::Sink,
+};
 
 /// Runs the command.
 pub fn run(options: &Score) -> anyhow::Result<ExitCode> {
     let engine = Engine::load(options.model.model.as_ref(), options.codebook.codebook.as_deref())?;
     let mut tally = Tally::default();
     let mut worker = engine.worker();
+    let mut faults = 0;
     for path in files(&options.paths)? {
-        let text =
-            std::fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
         // The folder's own README shows the format in an example.
         if path.file_name().is_some_and(|name| name == "README.md") {
             continue;
         }
-        let cases = gold::read(&text, &engine.codebook)
-            .map_err(|(line, reason)| anyhow::anyhow!("{}:{line}: {reason} [E303]", path.display()))?;
-        for case in &cases {
-            let reading = worker.code(&case.document);
-            tally.add(&path.display().to_string(), case, &reading, &engine.codebook);
+        // A case with a fault says nothing of the others.
+        if let Err(error) = add(&mut tally, &path, &mut worker, &engine.codebook) {
+            console::error(&crate::reason(&error));
+            faults += 1;
         }
     }
     if tally.cases == 0 {
+        if faults > 0 {
+            return Ok(ExitCode::FAILURE);
+        }
         bail!(
             "there are no gold cases in {}",
             options.paths.iter().map(|path| path.display().to_string()).collect::<Vec<_>>().join(", ")
@@ -53,7 +64,23 @@ pub fn run(options: &Score) -> anyhow::Result<ExitCode> {
         )?;
     }
     sink.finish(false)?;
-    Ok(if options.check && !tally.surprises.is_empty() { ExitCode::FAILURE } else { ExitCode::SUCCESS })
+    let surprised = options.check && !tally.surprises.is_empty();
+    Ok(if surprised || faults > 0 { ExitCode::FAILURE } else { ExitCode::SUCCESS })
+}
+
+/// Scores the cases of one file.
+fn add(tally: &mut Tally, path: &Path, worker: &mut Worker<'_>, codebook: &Codebook) -> anyhow::Result<()> {
+    let stdin = path.as_os_str() == "-";
+    let name = if stdin { "<stdin>".to_owned() } else { path.display().to_string() };
+    let text = if stdin { std::io::read_to_string(std::io::stdin()) } else { std::fs::read_to_string(path) };
+    let text = text.with_context(|| format!("cannot read {name}"))?;
+    let cases = gold::read(&text, codebook)
+        .map_err(|(line, reason)| anyhow::anyhow!("{name}:{line}: {reason} [E303]"))?;
+    for case in &cases {
+        let reading = worker.code(&case.document);
+        tally.add(&name, case, &reading, codebook);
+    }
+    Ok(())
 }
 
 /// Markdown files of files and folders, those of a folder in sorted order.
