@@ -7,7 +7,7 @@ use crate::actors::{Actor, ActorKind, Cast};
 use crate::attribution::{self, Utterance};
 use crate::dates::{self, TimeExpression, WhenContext};
 use crate::document::{Document, PartKind, Span};
-use crate::frames::Act;
+use crate::frames::{Act, LONGEST_SENTENCE};
 use crate::graph::{Graph, Rel};
 use crate::nesting::{self, Row};
 use crate::places;
@@ -478,6 +478,12 @@ fn notes(story: &Story) -> Vec<Note> {
         .parts
         .iter()
         .any(|part| matches!(part.kind, PartKind::Title | PartKind::Heading | PartKind::Paragraph));
+    for sentence in &story.graph.sentences {
+        if sentence.end - sentence.start > LONGEST_SENTENCE {
+            let message = format!("a sentence of more than {LONGEST_SENTENCE} words is not read for acts");
+            out.push(Note { code: "N103", message, span: Some(sentence.span) });
+        }
+    }
     if !read {
         out.push(Note { code: "N102", message: "the document has no text to read".to_owned(), span: None });
     }

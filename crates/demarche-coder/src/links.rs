@@ -90,6 +90,9 @@ fn sort(told: &[ToldAct], groups: Groups) -> Groups {
     Groups { groups, of }
 }
 
+/// How many of an event's rows, the last ones first, a further row is held against.
+const ROWS: usize = 24;
+
 struct Joiner<'j, 's, 'a> {
     story: &'j Story<'s, 'a>,
     told: &'j [ToldAct<'a>],
@@ -109,7 +112,9 @@ impl Joiner<'_, '_, '_> {
             let fits = group
                 .rows
                 .iter()
+                .rev()
                 .filter(|&&other| !(full && self.told[other].row.act.bare))
+                .take(ROWS)
                 .all(|&other| self.fits(row, other));
             if !fits {
                 continue;
@@ -117,6 +122,8 @@ impl Joiner<'_, '_, '_> {
             let distance = group
                 .rows
                 .iter()
+                .rev()
+                .take(ROWS)
                 .map(|&other| {
                     let (a, b) = (self.told[row].row.act.node as i64, self.told[other].row.act.node as i64);
                     // What was told before is taken up sooner than what is told later.

@@ -3,6 +3,8 @@
 //! First depth: the nearest fitting subject of the same or the sentence before, within two paragraphs. Anything
 //! unsure stays unknown; a wrong country is worse than none.
 
+use std::collections::HashMap;
+
 use super::compose::take_owner;
 use super::{Actor, ActorKind, Cast, Referent};
 use crate::graph::{Pos, Rel};
@@ -371,6 +373,12 @@ impl<'a> Cast<'a> {
         // 'the two' says nothing of who they are: only what its own paragraph names beside one another is meant.
         let bare = matches!(key.as_ref(), "two" | "both" | "each");
         let part = graph.sentences[sentence].part;
+        if !bare
+            && holds_no_rank(&key)
+            && let Some(dyad) = self.dyad(i)
+        {
+            return dyad;
+        }
         let mut later: Vec<&Referent> = Vec::new();
         for referent in self.referents.iter().rev().skip_while(|r| r.node >= i) {
             let here = graph.node(referent.node).sentence;
@@ -394,6 +402,32 @@ impl<'a> Cast<'a> {
             later.push(referent);
         }
         Vec::new()
+    }
+
+    /// The two states that the report is about, each by its last mention before `i`, where no third is named half as often
+    /// as either: 'the two countries' are these, whoever stands nearer.
+    fn dyad(&self, i: usize) -> Option<Vec<Actor>> {
+        let mut named: HashMap<&str, (usize, Option<&Actor>)> = HashMap::new();
+        for referent in &self.referents {
+            let actor = &referent.actor;
+            let Some(code) = actor.entity.code.as_deref() else { continue };
+            if matches!(code, "IGO" | "NGO" | "IMG" | "ISM" | "MNC") {
+                continue;
+            }
+            let entry = named.entry(code).or_default();
+            entry.0 += 1;
+            if referent.node < i && matches!(actor.kind, ActorKind::State | ActorKind::Institution) {
+                entry.1 = Some(actor);
+            }
+        }
+        let mut order: Vec<(&str, (usize, Option<&Actor>))> = named.into_iter().collect();
+        order.sort_by_key(|(code, (count, _))| (std::cmp::Reverse(*count), *code));
+        let [(_, (_, first)), (_, (second_count, second)), rest @ ..] = order.as_slice() else { return None };
+        let third = rest.first().map_or(0, |(_, (count, _))| *count);
+        if *second_count < 2 || 2 * third > *second_count {
+            return None;
+        }
+        Some(vec![(*first)?.clone(), (*second)?.clone()])
     }
 
     /// Whether the words at `a` and `b` stand beside one another or on two sides of one verb.
@@ -449,6 +483,22 @@ impl<'a> Cast<'a> {
             || matches!(graph.key(i).as_ref(), "two" | "both" | "each")
                 && matches!(graph.node(i).rel, Rel::Subject | Rel::PassiveSubject)
     }
+}
+
+/// Whether the noun of a pair means states and not people.
+fn holds_no_rank(noun: &str) -> bool {
+    matches!(
+        noun,
+        "country"
+            | "side"
+            | "nation"
+            | "government"
+            | "state"
+            | "capital"
+            | "neighbour"
+            | "neighbor"
+            | "power"
+    )
 }
 
 /// Whether somebody may be meant by the noun of 'the two leaders', 'both ministers': its rank where it tells one.

@@ -50,6 +50,9 @@ impl Act<'_> {
     }
 }
 
+/// The most words of a sentence in which acts are looked for: what is longer is a list or a table.
+pub(crate) const LONGEST_SENTENCE: usize = 600;
+
 /// Whether political actors stand where an entry needs them.
 enum Fit {
     No,
@@ -72,7 +75,9 @@ impl<'a> Finder<'_, 'a> {
     pub fn find(&self) -> Vec<Act<'a>> {
         let graph = self.graph;
         let mut acts: Vec<Act<'a>> = Vec::new();
-        for i in 0..graph.nodes.len() {
+        let readable =
+            graph.sentences.iter().filter(|sentence| sentence.end - sentence.start <= LONGEST_SENTENCE);
+        for i in readable.flat_map(|sentence| sentence.start..sentence.end) {
             if let Some(act) = self.at(i) {
                 acts.push(act);
             }
@@ -251,9 +256,10 @@ impl<'a> Finder<'_, 'a> {
                 Some(node.head)
             }
             Rel::PrepObject => {
-                // 'engaged in talks', 'subjected to sanctions'
+                // 'engaged in talks', 'subjected to sanctions', but not 'met with a summit in view'
                 let preposition = node.head;
-                Some(graph.node(preposition).head)
+                let carries = ["in", "into", "to", "on", "under", "through", "of"];
+                carries.contains(&graph.node(preposition).lemma).then(|| graph.node(preposition).head)
             }
             _ => None,
         };
