@@ -97,6 +97,8 @@ impl Actor {
                 ActorKind::State => true,
                 ActorKind::Body => self.entity.code.as_deref() != Some("MNC"),
                 ActorKind::Place => false,
+                // Whoever works for an international body acts for it.
+                _ if self.entity.code.as_deref() == Some("IGO") => true,
                 ActorKind::Thing => self.entity.sector.first().is_none_or(|sector| {
                     !matches!(sector.as_str(), "CVL" | "AGR" | "REL" | "EDU" | "MED" | "SOC" | "REF")
                 }),

@@ -217,6 +217,17 @@ impl<'a> Finder<'_, 'a> {
                 (!frame.nominal || slots::gerund_bases(&key).iter().any(|base| base == p.head_word()))
                     && stands_at(graph, p, entry.kind, i)
             })?;
+        let mut frame = frame;
+        // 'hauled in the ambassador': the parser takes the particle for a preposition.
+        if let [_, particle] = &*predicate.words
+            && entry.kind == Kind::Verb
+        {
+            let taken = graph
+                .children_by(i, Rel::Prep)
+                .filter(|&c| c == i + 1 && graph.node(c).word.eq_ignore_ascii_case(particle))
+                .flat_map(|c| graph.children_by(c, Rel::PrepObject));
+            frame.own.object.extend(taken.flat_map(|object| graph.coordination(object)));
+        }
         self.build(id, entry, frame, predicate.words.len())
     }
 

@@ -59,7 +59,8 @@ impl<'a> Reader<'_, 'a> {
         let graph = self.graph;
         let lexicon = &self.codebook.lexicon;
         // 'told reporters that it had attacked' tells; only what is governed without a tense of its own is asked for.
-        if graph.is_clause(at) && !matches!(graph.node(at).form, Form::Base | Form::Gerund) {
+        let modal = graph.auxiliaries(at).any(|aux| graph.node(aux).tag == "MD");
+        if graph.is_clause(at) && (modal || !matches!(graph.node(at).form, Form::Base | Form::Gerund)) {
             return None;
         }
         self.candidates(at).into_iter().filter(|&(_, below)| !below).find_map(|(node, _)| {
