@@ -76,11 +76,9 @@ pub(crate) fn bind<'a>(
             out.last().filter(|last| part(last.row.act.node) == part(act.node)).map(|last| &last.when);
         let foreground = !row.told.presupposed
             && row.told.parent.is_none()
-            && !row
-                .told
-                .path
-                .iter()
-                .any(|&n| matches!(graph.node(n).rel, Rel::RelativeClause | Rel::NounClause));
+            && !row.told.path.iter().any(|&n| {
+                matches!(graph.node(n).rel, Rel::RelativeClause | Rel::NounClause) || is_earlier(graph, n)
+            });
         // The carrying verb has the time, unless the noun itself has one.
         let context = WhenContext { published, status: row.told.status, foreground, previous };
         let mut when = dates::when(graph, story.times, act.node, &context);
@@ -109,6 +107,18 @@ pub(crate) fn bind<'a>(
         out.push(ToldAct { row, when, historical, place, sizes, speech, takes_up: None });
     }
     out
+}
+
+/// Whether the clause at `n` tells what came before its main clause: 'six years after she was freed'.
+fn is_earlier(graph: &Graph, n: usize) -> bool {
+    let earlier = |c: usize| matches!(graph.node(c).lemma, "after" | "since" | "before" | "until");
+    match graph.node(n).rel {
+        Rel::AdverbialClause => graph
+            .children(n)
+            .any(|c| matches!(graph.node(c).rel, Rel::Mark | Rel::Adverb) && c < n && earlier(c)),
+        Rel::PrepClause => earlier(graph.node(n).head),
+        _ => false,
+    }
 }
 
 /// The entity of a word that names somebody, known or not.

@@ -294,7 +294,8 @@ impl<'a> Cast<'a> {
     fn domestic(&self, i: usize, mut actor: Actor) -> Option<Actor> {
         let graph = self.graph;
         let sector = actor.entity.sector.first().map_or("", String::as_str);
-        let lay = matches!(sector, "CVL" | "JRN" | "LAB" | "EDU" | "REL" | "MED" | "AGR" | "SOC");
+        let lay = actor.kind == ActorKind::People
+            || matches!(sector, "CVL" | "JRN" | "LAB" | "EDU" | "REL" | "MED" | "AGR" | "SOC");
         let home =
             lay || matches!(sector, "COP" | "JUD" | "LEG" | "GOV" | "MIL" | "OPP" | "REB" | "PRM" | "PTY");
         let abroad = matches!(
