@@ -61,6 +61,27 @@ pub(super) fn second_objects(nodes: &mut [Node]) {
     }
 }
 
+/// 'Peru promised help; Chile refused': a clause that a semicolon parts from another stands beside it, though parsers hang it
+/// below as what it says.
+pub(super) fn parted_clauses(nodes: &mut [Node]) {
+    let parted: Vec<usize> =
+        nodes.iter().enumerate().filter(|(_, n)| n.word == ";").map(|(i, _)| i).collect();
+    if parted.is_empty() {
+        return;
+    }
+    for i in 0..nodes.len() {
+        let Node { rel, head, pos, .. } = nodes[i];
+        if !matches!(rel, Rel::Complement | Rel::AdverbialClause) || !matches!(pos, Pos::Verb | Pos::Aux) {
+            continue;
+        }
+        let between = i.min(head)..i.max(head);
+        let at = parted.partition_point(|&semicolon| semicolon < between.start);
+        if parted.get(at).is_some_and(|semicolon| between.contains(semicolon)) {
+            nodes[i].rel = Rel::Parataxis;
+        }
+    }
+}
+
 /// The most words of such a list that are looked at.
 const LIST: usize = 24;
 
