@@ -165,6 +165,18 @@ impl Reader<'_, '_> {
                 && node.rel == Rel::Auxiliary
                 && graph.node(verb).rel == Rel::AdverbialClause
                 && graph.child(verb, Rel::Subject).is_some_and(|subject| subject > child);
+            // 'Had Peru attacked, Chile would have answered'
+            let had = key == "had"
+                && node.rel == Rel::Auxiliary
+                && graph.node(verb).rel == Rel::AdverbialClause
+                && graph
+                    .children(verb)
+                    .find(|&c| matches!(graph.node(c).rel, Rel::Subject | Rel::PassiveSubject))
+                    .is_some_and(|subject| subject > child);
+            if had {
+                let why = "a condition that was not met";
+                out.push(Effect { status: Status::Hypothetical, cue: node.span, why, condition: true });
+            }
             if ((marks && key != "should") || inverted)
                 && let Some(&(_, condition)) = OPEN.iter().find(|(word, _)| *word == key)
             {

@@ -246,6 +246,19 @@ impl<'a> Reader<'_, 'a> {
                 }
             }
             Rel::OpenComplement | Rel::ObjectPredicate => {
+                // 'was to have visited': it did not come about.
+                let perfect =
+                    to.is_some() && graph.auxiliaries(at).any(|aux| graph.node(aux).lemma == "have");
+                if perfect && graph.node(head).lemma == "be" {
+                    let why = "'was to have' tells what did not come about";
+                    let cue = graph.node(to.unwrap_or(at)).span;
+                    return Above::Effect(Effect {
+                        status: Status::Hypothetical,
+                        cue,
+                        why,
+                        condition: false,
+                    });
+                }
                 if graph.node(head).lemma == "be" || graph.node(head).lemma == "have" {
                     return if infinitive {
                         Above::EffectThrough(planned("'is to' tells what is to come"), head)
