@@ -340,6 +340,29 @@ impl<'a> Finder<'_, 'a> {
         self.operator_verb(i).filter(|(_, operator)| operator.agent).map(|(verb, _)| verb)
     }
 
+    /// Who takes part in a meeting that is told as the occasion of something else: 'During a visit to Tashkent, the Turkish
+    /// minister praised', 'after talks with Peru, Chile said'.
+    fn party_of_occasion(&self, i: usize) -> Vec<Actor> {
+        let graph = self.graph;
+        let node = graph.node(i);
+        let preposition = graph.node(node.head);
+        let occasion = ["during", "in", "on", "after", "before", "at", "following"];
+        if node.rel != Rel::PrepObject || !occasion.contains(&preposition.lemma) {
+            return Vec::new();
+        }
+        let clause = preposition.head;
+        if !graph.is_clause(clause) || graph.has(i, Rel::Possessive) {
+            return Vec::new();
+        }
+        let subjects = graph.children(clause).filter(|&c| graph.node(c).rel == Rel::Subject);
+        subjects
+            .flat_map(|subject| graph.coordination(subject))
+            .filter_map(|subject| self.cast.actor(subject))
+            .filter(|actor| actor.political() && matches!(actor.kind, ActorKind::Person | ActorKind::State))
+            .cloned()
+            .collect()
+    }
+
     /// Whose the operator noun or adjective above the act at `i` is: 'Peru's threat of sanctions', 'Peru is doubtful about
     /// talks'.
     fn holders(&self, i: usize) -> Vec<Actor> {
@@ -495,6 +518,18 @@ impl<'a> Finder<'_, 'a> {
         if nominal && actor.is_empty() && entry.actor.contains(&Slot::Prep("by".into())) {
             actor = self.stray_agents(&frame);
         }
+        if nominal && entry.event_type == EventType::Consult {
+            for party in self.party_of_occasion(frame.node) {
+                let lacks = if entry.mutual {
+                    !actor.iter().any(|a| a.same(&party))
+                } else {
+                    !actor.iter().any(Actor::known)
+                };
+                if lacks {
+                    actor.push(party);
+                }
+            }
+        }
         if !actor.iter().any(Actor::known) {
             let holders = self.holders(frame.node);
             if !holders.is_empty() {
@@ -517,7 +552,8 @@ impl<'a> Finder<'_, 'a> {
             r.known()
                 && actor.iter().any(|a| {
                     a.entity.code == r.entity.code
-                        && (r.kind == ActorKind::State || a.entity.sector.first() == r.entity.sector.first())
+                        && (matches!(r.kind, ActorKind::State | ActorKind::Place)
+                            || a.entity.sector.first() == r.entity.sector.first())
                 })
         };
         let foreign = |r: &Actor| r.known() && actor.iter().all(|a| a.entity.code != r.entity.code);

@@ -307,9 +307,12 @@ impl Reader<'_, '_> {
         if matches!(graph.key(subject).as_ref(), "nobody" | "none" | "no-one" | "neither" | "nothing") {
             return Some(subject);
         }
-        graph
-            .children_by(subject, Rel::Determiner)
-            .find(|&d| matches!(graph.key(d).as_ref(), "no" | "neither"))
+        // 'neither Peru nor Chile'
+        graph.children(subject).find(|&d| match graph.node(d).rel {
+            Rel::Determiner => matches!(graph.key(d).as_ref(), "no" | "neither"),
+            Rel::Coordinator => d < subject && graph.key(d) == "neither",
+            _ => false,
+        })
     }
 
     /// 'has yet to', 'have never'
