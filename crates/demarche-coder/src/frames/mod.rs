@@ -346,7 +346,7 @@ impl<'a> Finder<'_, 'a> {
         let graph = self.graph;
         let node = graph.node(i);
         let preposition = graph.node(node.head);
-        let occasion = ["during", "in", "on", "after", "before", "at", "following"];
+        let occasion = ["during", "in", "on", "after", "before", "at", "following", "from"];
         if node.rel != Rel::PrepObject || !occasion.contains(&preposition.lemma) {
             return Vec::new();
         }
@@ -712,6 +712,9 @@ impl<'a> Finder<'_, 'a> {
                     .iter()
                     .any(|b| b.known() && b.entity.code != a.entity.code && (a.political() || b.political()))
             });
+        if entry.visit && !known(recipient) && known(actor) && self.is_at_home(entry, frame, actor) {
+            return false;
+        }
         // 'the attack on the Danish embassy' needs no one who did it: things and armed men are not attacked in words, nor
         // is anybody by computer.
         let cyber = entry.mode.is_some_and(|mode| &*self.codebook.ontology.mode_info(mode).name == "cyber");
@@ -746,15 +749,6 @@ impl<'a> Finder<'_, 'a> {
         if political(actor) || political(recipient) || apart {
             return true;
         }
-        // A guest is an official, and he is abroad.
-        if entry.visit {
-            let abroad = |r: &Actor| {
-                actor
-                    .iter()
-                    .any(|a| a.known() && (a.entity.code != r.entity.code || r.kind == ActorKind::Body))
-            };
-            return political(actor) && recipient.iter().any(|r| r.known() && abroad(r));
-        }
         // Inside one state people protest; what private people do to one another is no politics, nor is a lone victim.
         let lay = |a: &Actor| {
             let sector = a.entity.sector.first().map_or("", String::as_str);
@@ -772,6 +766,16 @@ impl<'a> Finder<'_, 'a> {
                 (false, true) => many(recipient) || self.is_abroad(frame.node, actor, recipient),
                 (false, false) => false,
             }
+    }
+
+    /// Whether a guest stays in his own country, or goes to a place that nobody knows: 'toured the flooded district of Kanda'.
+    fn is_at_home(&self, entry: &Entry, frame: &Frame<'a>, actor: &[Actor]) -> bool {
+        let graph = self.graph;
+        let mut hosts = entry.recipient.iter().flat_map(|slot| frame.fill(graph, slot));
+        hosts.any(|host| match self.cast.actor(host) {
+            Some(at) if at.known() => actor.iter().all(|a| a.entity.code == at.entity.code),
+            _ => graph.node(host).pos == Pos::Name && !matches!(graph.node(host).entity, "LOC"),
+        })
     }
 
     /// Whether a word of speech or assent is about 'the decision', 'the move': what was told before.
