@@ -295,7 +295,8 @@ impl<'a> Cast<'a> {
         let graph = self.graph;
         let sector = actor.entity.sector.first().map_or("", String::as_str);
         let lay = actor.kind == ActorKind::People
-            || matches!(sector, "CVL" | "JRN" | "LAB" | "EDU" | "REL" | "MED" | "AGR" | "SOC");
+            || (actor.kind != ActorKind::Institution
+                && matches!(sector, "CVL" | "JRN" | "LAB" | "EDU" | "REL" | "MED" | "AGR" | "SOC"));
         let home =
             lay || matches!(sector, "COP" | "JUD" | "LEG" | "GOV" | "MIL" | "OPP" | "REB" | "PRM" | "PTY");
         let abroad = matches!(
