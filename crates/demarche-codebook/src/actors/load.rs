@@ -1,6 +1,6 @@
 //! Reads `actors/`.
 
-use super::roles::Roles;
+use super::roles::{self, Roles};
 use super::scan::Scanner;
 use super::{
     Actors, Body, BodyId, Geo, Group, GroupId, Name, NameId, NameKind, Role, RoleKind, Sense, State, StateId,
@@ -324,12 +324,13 @@ impl Actors {
                 );
                 continue;
             };
-            let words: Box<[Box<str>]> = row.get(0).split_whitespace().map(Box::from).collect();
+            let words = roles::words(row.get(0));
             if words.is_empty() {
                 report.add("E009", source, row.span_all(), "the role has no word".to_owned());
                 continue;
             }
             roles.push(Role {
+                text: row.get(0).split_whitespace().collect::<Vec<_>>().join(" ").into(),
                 words,
                 sectors: sectors(row.list(1), &row, 1, report),
                 kind,

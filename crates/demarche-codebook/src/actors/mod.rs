@@ -323,8 +323,9 @@ impl Actors {
         self.surname_index.get(surname).map_or(&[], Vec::as_slice)
     }
 
-    /// The longest role word that begins at the start of `words` (lower-case lemmas), with the number of words it takes.
-    pub fn role(&self, words: &[&str]) -> Option<(&Role, usize)> {
+    /// The longest role word that begins at the start of `words`, with the number of words it takes. Each word is given by
+    /// its lemma and as it is printed, both in lower case: a role may stand by either ('human rights group').
+    pub fn role<S: AsRef<str>>(&self, words: &[[S; 2]]) -> Option<(&Role, usize)> {
         self.roles.longest(words)
     }
 

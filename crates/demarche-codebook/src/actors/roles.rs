@@ -36,7 +36,9 @@ impl RoleKind {
 /// A role word.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Role {
-    /// Lower-case lemmas: `foreign minister`.
+    /// As the file writes it, in lower case: `asylum-seeker`.
+    pub text: Box<str>,
+    /// Its words as a tokenizer parts them, hyphens and possessive marks for themselves: `asylum`, `-`, `seeker`.
     pub words: Box<[Box<str>]>,
     /// Sectors, first the primary.
     pub sectors: Box<[Sector]>,
@@ -74,12 +76,29 @@ impl Roles {
         &self.all
     }
 
-    pub(crate) fn longest(&self, words: &[&str]) -> Option<(&Role, usize)> {
-        let candidates = self.first.get(*words.first()?)?;
-        candidates.iter().map(|&id| &self.all[id as usize]).find_map(|role| {
-            let length = role.words.len();
-            let fits = words.len() >= length && role.words.iter().zip(words).all(|(a, b)| **a == **b);
-            fits.then_some((role, length))
-        })
+    /// The longest role that the words begin with; each word is given by its lemma and as it is printed.
+    pub(crate) fn longest<S: AsRef<str>>(&self, words: &[[S; 2]]) -> Option<(&Role, usize)> {
+        let [lemma, printed] = words.first()?;
+        let candidates = [lemma.as_ref(), printed.as_ref()];
+        let candidates = &candidates[..if candidates[0] == candidates[1] { 1 } else { 2 }];
+        let fits = |role: &&Role| {
+            role.words.len() <= words.len()
+                && role
+                    .words
+                    .iter()
+                    .zip(words)
+                    .all(|(a, [lemma, printed])| **a == *lemma.as_ref() || **a == *printed.as_ref())
+        };
+        // The first that fits is the longest of its first word.
+        let found = candidates
+            .iter()
+            .filter_map(|word| self.first.get(*word)?.iter().map(|&id| &self.all[id as usize]).find(fits));
+        found.max_by_key(|role| role.words.len()).map(|role| (role, role.words.len()))
     }
+}
+
+/// The words of a role as a tokenizer parts them.
+pub(crate) fn words(text: &str) -> Box<[Box<str>]> {
+    let parted = text.replace('-', " - ").replace("'s ", " 's ").replace("s' ", "s ' ");
+    parted.split_whitespace().map(Box::from).collect()
 }

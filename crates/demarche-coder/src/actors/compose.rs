@@ -15,6 +15,9 @@ const TRANSPARENT: [&str; 24] = [
     "column", "all",
 ];
 
+/// The most words of a role before its head: 'commander-in-chief'.
+const LONGEST_ROLE: usize = 5;
+
 /// Persons who are of the sector of those whom a word before names: 'rebel commander', 'police spokesman'.
 const LEADS: [&str; 14] = [
     "leader",
@@ -145,7 +148,7 @@ impl<'a> Cast<'a> {
             {
                 // What the report calls somebody is surer than when the registry lets the term end.
                 actor.entity.sector = role.sectors.iter().map(|s| s.name().to_owned()).collect();
-                actor.entity.office = Some(role.words.join(" "));
+                actor.entity.office = Some(role.text.to_string());
             }
             return Some(actor);
         }
@@ -213,17 +216,19 @@ impl<'a> Cast<'a> {
         })
     }
 
+    /// Lemmas and printed forms, in lower case, of a range of words, as roles are looked up by.
+    pub(super) fn role_words(&self, range: std::ops::Range<usize>) -> Vec<[String; 2]> {
+        range.map(|i| [self.graph.key(i).into_owned(), self.graph.node(i).word.to_lowercase()]).collect()
+    }
+
     /// The role word whose head is node `i`, the longest that fits.
     fn role_at(&self, i: usize) -> Option<RoleAt<'a>> {
         let graph = self.graph;
         let sentence = &graph.sentences[graph.node(i).sentence];
-        let first = i.saturating_sub(4).max(sentence.start);
-        let words: Vec<_> = (first..=i).map(|j| graph.key(j)).collect();
-        let words: Vec<&str> = words.iter().map(|w| w.as_ref()).collect();
+        let first = i.saturating_sub(LONGEST_ROLE).max(sentence.start);
+        let words = self.role_words(first..i + 1);
         // 'minister of defence': the role goes on behind its head.
-        let end = (i + 4).min(sentence.end);
-        let behind: Vec<_> = (i..end).map(|j| graph.key(j)).collect();
-        let behind: Vec<&str> = behind.iter().map(|w| w.as_ref()).collect();
+        let behind = self.role_words(i..(i + LONGEST_ROLE).min(sentence.end));
         if let Some((role, length)) = self.codebook.actors.role(&behind)
             && length > 1
         {
@@ -251,12 +256,12 @@ impl<'a> Cast<'a> {
             text: span.of(graph.text).to_owned(),
             span,
             sector: role.sectors.iter().map(|s| s.name().to_owned()).collect(),
-            office: (role.kind == RoleKind::Person && !role.anonymous).then(|| role.words.join(" ")),
+            office: (role.kind == RoleKind::Person && !role.anonymous).then(|| role.text.to_string()),
             anonymous: role.anonymous,
             ..Entity::default()
         };
         // 'coast guard ship', 'army medics': whose men or things they are is told by the role before.
-        let leads = role.kind == RoleKind::Person && LEADS.contains(&&*role.words.join(" "));
+        let leads = role.kind == RoleKind::Person && LEADS.contains(&&*role.text);
         if (leads || matches!(role.kind, RoleKind::Thing | RoleKind::People))
             && let Some(force) = self.force_before(i, first)
         {
@@ -501,10 +506,8 @@ impl<'a> Cast<'a> {
     }
 
     fn role_ending(&self, last: usize, first: usize) -> Option<RoleAt<'a>> {
-        let graph = self.graph;
         (first.max(last.saturating_sub(3))..=last).find_map(|start| {
-            let words: Vec<_> = (start..=last).map(|j| graph.key(j)).collect();
-            let words: Vec<&str> = words.iter().map(|w| w.as_ref()).collect();
+            let words = self.role_words(start..last + 1);
             let (role, length) = self.codebook.actors.role(&words)?;
             (length == words.len()).then_some(RoleAt { role, first: start })
         })

@@ -268,8 +268,7 @@ impl<'a> Cast<'a> {
             }
             let before = graph.node(first - 1);
             let joined = before.pos == Pos::Name && before.word.starts_with(char::is_uppercase);
-            let words: Vec<String> = (start..first).map(|i| graph.key(i).into_owned()).collect();
-            let words: Vec<&str> = words.iter().map(String::as_str).collect();
+            let words = self.role_words(start..first);
             let any_role = (0..words.len()).any(|i| self.codebook.actors.role(&words[i..]).is_some());
             if joined && !any_role && self.hit_at[first - 1] == 0 {
                 return true;
@@ -304,8 +303,7 @@ impl<'a> Cast<'a> {
             let longer = end > last + 1;
             let head = graph.node(end - 1);
             if longer && head.pos == Pos::Name && matches!(node.rel, Rel::Compound) {
-                let words: Vec<String> = (last + 1..end).map(|i| graph.key(i).into_owned()).collect();
-                let words: Vec<&str> = words.iter().map(String::as_str).collect();
+                let words = self.role_words(last + 1..end);
                 let any_role = (0..words.len()).any(|i| self.codebook.actors.role(&words[i..]).is_some());
                 return !any_role;
             }
@@ -606,6 +604,6 @@ impl<'a> Cast<'a> {
                 | "sir"
                 | "lord"
                 | "prof"
-        ) || self.codebook.actors.role(&[key]).is_some()
+        ) || self.codebook.actors.role(&[[key, key]]).is_some()
     }
 }
