@@ -160,6 +160,11 @@ impl<'a> Cast<'a> {
                     return None;
                 }
                 let owner = self.owner(i);
+                // 'the leader, Kim Jong Un': whose he is, his name says where the words do not.
+                let owner = owner.filter(Actor::known).or_else(|| {
+                    let name = graph.children_by(i, Rel::Apposition).find_map(|a| self.hit(a))?;
+                    self.named(name).filter(|actor| actor.kind == ActorKind::Person && actor.known())
+                });
                 let mut actor = self.with_role(i, role.role, owner, role.first);
                 if matches!(actor.kind, ActorKind::Person)
                     && let Some(name) = self.apposed_name(i)
