@@ -5,7 +5,7 @@ use demarche_codebook::{EventType, Status};
 use crate::actors::Actor;
 use crate::document::PartKind;
 use crate::events::{Group, Groups, Story, ToldAct};
-use crate::graph::{Pos, Rel};
+use crate::graph::{Form, Pos, Rel};
 use crate::record::Basis;
 
 /// Joins the rows of a document into events, in order of the text. Rows that only take up an act told before, and find
@@ -169,6 +169,9 @@ impl Joiner<'_, '_, '_> {
         if !loosely && !self.statuses_fit(a, b) {
             return false;
         }
+        if self.is_outcome(a, b) || self.is_outcome(b, a) {
+            return true;
+        }
         if bare && !self.takes_up(a, b) {
             return false;
         }
@@ -177,6 +180,40 @@ impl Joiner<'_, '_, '_> {
             && self.times_fit(a, b)
             && self.sizes_fit(a, b)
             && self.words_fit(a, b)
+    }
+
+    /// Whether `b` tells what came of the violence that `a` tells: 'shelled the town, killing six', 'were killed when troops
+    /// shelled it'.
+    fn is_outcome(&self, a: &ToldAct, b: &ToldAct) -> bool {
+        let graph = self.story.graph;
+        let (x, y) = (&a.row.act, &b.row.act);
+        let violent = a.row.event_type == EventType::Assault && b.row.event_type == EventType::Assault;
+        let agents =
+            |act: &crate::frames::Act| act.actor.iter().filter(|a| a.known()).cloned().collect::<Vec<_>>();
+        let (of_x, of_y) = (agents(x), agents(y));
+        let one_side =
+            of_x.is_empty() || of_y.is_empty() || of_x.iter().any(|a| of_y.iter().any(|b| a.same(b)));
+        let mut clause = y.clause();
+        if !violent || !one_side || !graph.is_clause(clause) || clause == x.clause() {
+            return false;
+        }
+        // 'killing six and wounding ten'
+        let first = graph.first_conjunct(clause);
+        if first != clause && graph.node(first).form == graph.node(clause).form {
+            clause = first;
+        }
+        let node = graph.node(clause);
+        let above = graph.first_conjunct(x.clause());
+        if node.rel != Rel::AdverbialClause || !(node.head == x.clause() || node.head == above) {
+            return false;
+        }
+        let participle = node.form == Form::Gerund && !graph.has(clause, Rel::Mark);
+        let meanwhile = graph.children(clause).any(|c| {
+            c < clause
+                && matches!(graph.node(c).rel, Rel::Mark | Rel::Adverb)
+                && matches!(graph.node(c).lemma, "when" | "as" | "while")
+        });
+        participle || meanwhile
     }
 
     /// Whether a noun without sides points back: 'the talks', 'those attacks'.
