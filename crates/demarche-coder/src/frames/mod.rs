@@ -139,8 +139,10 @@ impl<'a> Finder<'_, 'a> {
         let key = graph.key(i);
         let mut best: Option<Act<'a>> = None;
         let mut consider = |act: Option<Act<'a>>| {
+            // What needs no other word to make it possible comes first.
+            let rank = |act: &Act| (!act.loose, act.score);
             if let Some(act) = act
-                && best.as_ref().is_none_or(|best| act.score > best.score)
+                && best.as_ref().is_none_or(|best| rank(&act) > rank(best))
             {
                 best = Some(act);
             }
@@ -446,8 +448,15 @@ impl<'a> Finder<'_, 'a> {
                 Pos::Noun => lexicon.noun(&key),
                 _ => &[],
             };
-            ids.iter().any(|&id| !lexicon.operator(id).factive)
-                || acts.iter().any(|&id| lexicon.entry(id).content.is_some())
+            let conditions =
+                Conditions { graph, codebook: self.codebook, cast: Some(self.cast), title: self.title };
+            ids.iter().map(|&id| lexicon.operator(id)).any(|operator| {
+                let holds = || {
+                    let frame = Frame::verb(graph, node);
+                    conditions.hold(&frame, &operator.when, &operator.unless).is_some()
+                };
+                !operator.factive && (operator.when.is_empty() || !graph.is_clause(node) || holds())
+            }) || acts.iter().any(|&id| lexicon.entry(id).content.is_some())
         };
         let above = if graph.is_clause(i) { self.governing_clause(i) } else { self.governor(i) };
         above.is_some_and(|above| {
