@@ -15,6 +15,9 @@ const TRANSPARENT: [&str; 24] = [
     "column", "all",
 ];
 
+/// Participles that say whose something is: 'led', 'flagged'.
+const OF: [&str; 6] = ["lead", "own", "flag", "register", "operate", "run"];
+
 /// The most words of a role before its head: 'commander-in-chief'.
 const LONGEST_ROLE: usize = 5;
 
@@ -317,7 +320,8 @@ impl<'a> Cast<'a> {
             for child in graph.children(at) {
                 let node = graph.node(child);
                 let before = child < i;
-                let led = node.form == Form::Participle && node.lemma == "lead" && before;
+                // 'U.S.-led forces', 'a Turkish-owned ship'
+                let led = node.form == Form::Participle && before && OF.contains(&node.lemma);
                 if led && node.rel == Rel::AdjectiveModifier {
                     if let Some(leader) = graph.children(child).find(|&c| self.hit_at[c] != 0)
                         && let Some(actor) = self.hit(leader).and_then(|hit| self.named(hit))

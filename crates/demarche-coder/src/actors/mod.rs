@@ -117,6 +117,7 @@ impl Actor {
                             | "PRM"
                             | "OPP"
                             | "PRE"
+                            | "ELI"
                             | "CRM"
                     )
                 }),

@@ -97,6 +97,20 @@ impl<'a> Finder<'_, 'a> {
                 }
                 let key = self.graph.key(act.node);
                 let operator = !self.codebook.lexicon.operator_verb(&key).is_empty();
+                // 'Protests broke out': the noun and its verb tell one thing.
+                let kind = |act: &Act| self.codebook.lexicon.entry(act.entry).event_type;
+                if act.frame.verb
+                    && !other.frame.verb
+                    && kind(act) == kind(other)
+                    && act.frame.own.subject.contains(&other.node)
+                {
+                    if other.bare || act.score > other.score {
+                        drop[b] = true;
+                    } else {
+                        drop[a] = true;
+                    }
+                    continue;
+                }
                 if act.consumed.contains(&other.node) && !content.contains(&other.node) {
                     // 'negotiated the release', 'welcomed the release': talks or praise, and what they were about.
                     let own = other.clause() == act.node && !other.frame.borrowed;
@@ -173,7 +187,9 @@ impl<'a> Finder<'_, 'a> {
                 }
             }
             Pos::Noun | Pos::Name => {
-                if self.cast.hit(i).is_some() || node.rel == Rel::Compound || self.is_occasion(i) {
+                // The month of March is no march.
+                let date = node.pos == Pos::Name && node.entity == "DATE";
+                if self.cast.hit(i).is_some() || node.rel == Rel::Compound || date || self.is_occasion(i) {
                     return None;
                 }
                 for &id in lexicon.noun(&key) {
@@ -365,6 +381,27 @@ impl<'a> Finder<'_, 'a> {
             .collect()
     }
 
+    /// The people of the state in which the act at the frame is told to happen.
+    fn people_there(&self, frame: &Frame<'a>) -> Vec<Actor> {
+        let graph = self.graph;
+        let clause = graph.clause_of(frame.node);
+        let at = [Some(frame.node), graph.is_clause(clause).then_some(clause)];
+        let places = at.into_iter().flatten().flat_map(|at| graph.obliques(at));
+        places
+            .filter(|o| matches!(o.preposition, "in" | "at" | "across" | "throughout" | "outside"))
+            .filter_map(|o| self.cast.actor(o.node))
+            .find(|actor| actor.known() && matches!(actor.kind, ActorKind::State | ActorKind::Place))
+            .cloned()
+            .map(|mut actor| {
+                actor.kind = ActorKind::Nationals;
+                actor.entity.sector = vec!["CVL".to_owned()];
+                actor.plural = true;
+                actor
+            })
+            .into_iter()
+            .collect()
+    }
+
     /// Whose the operator noun or adjective above the act at `i` is: 'Peru's threat of sanctions', 'Peru is doubtful about
     /// talks'.
     fn holders(&self, i: usize) -> Vec<Actor> {
@@ -544,6 +581,10 @@ impl<'a> Finder<'_, 'a> {
             if !holders.is_empty() {
                 actor = holders;
             }
+        }
+        // 'Protests broke out in Tunisia': whoever protests there is of that country.
+        if entry.event_type == EventType::Protest && actor.is_empty() {
+            actor = self.people_there(&frame);
         }
         actor.iter_mut().for_each(states_people);
         // 'A bomb killed two soldiers': weapons of nobody leave open who did it.
@@ -769,6 +810,17 @@ impl<'a> Finder<'_, 'a> {
         let many =
             |side: &[Actor]| side.iter().any(|a| a.known() && (a.plural || a.kind == ActorKind::Institution));
         let people = entry.event_type == EventType::Protest;
+        // One journalist, one lawmaker held or freed is a matter of politics, one driver is none.
+        let public = |side: &[Actor]| {
+            side.iter().filter(|a| a.known()).any(|a| {
+                let sector = a.entity.sector.first().map_or("", String::as_str);
+                matches!(sector, "JRN" | "OPP" | "SOC" | "ELI" | "LEG" | "PTY" | "JUD" | "REL")
+            })
+        };
+        let freed = entry.event_type == EventType::Retreat;
+        if entry.domestic && actor.is_empty() && (public(recipient) || freed && known(recipient)) {
+            return true;
+        }
         entry.domestic
             && match (known(actor), known(recipient)) {
                 (true, _) => people,

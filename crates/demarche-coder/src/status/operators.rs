@@ -63,6 +63,8 @@ impl<'a> Reader<'_, 'a> {
         if graph.is_clause(at) && (modal || !matches!(graph.node(at).form, Form::Base | Form::Gerund)) {
             return None;
         }
+        let conditions =
+            Conditions { graph, codebook: self.codebook, cast: Some(self.cast), title: self.title };
         self.candidates(at).into_iter().filter(|&(_, below)| !below).find_map(|(node, _)| {
             if self.acts[node] {
                 return None;
@@ -78,7 +80,9 @@ impl<'a> Reader<'_, 'a> {
                     content.slots.iter().any(|slot| frame.fill(graph, slot).contains(&at))
                 });
                 let stands = |p| stands_at(graph, p, entry.kind, node);
-                holds && entry.predicates.iter().any(|p| p.head_word() == key && stands(p))
+                holds
+                    && entry.predicates.iter().any(|p| p.head_word() == key && stands(p))
+                    && conditions.hold(&frame, &entry.when, &entry.unless).is_some()
             })?;
             let status = entry.content.as_ref()?.status;
             // 'accepted the apology', 'blamed on no one': a noun is taken for granted but where it is asked for.
