@@ -38,7 +38,8 @@ pub(crate) fn act_nodes(finder: &Finder, acts: &[Act]) -> Vec<bool> {
 /// For each node of the document, the act whose content stands there.
 pub(crate) fn content_nodes(finder: &Finder, acts: &[Act]) -> Vec<Option<u32>> {
     let mut out: Vec<Option<u32>> = vec![None; finder.graph.nodes.len()];
-    for (index, act) in acts.iter().enumerate() {
+    // What is read only because another word makes it possible holds nothing.
+    for (index, act) in acts.iter().enumerate().filter(|(_, act)| !act.loose) {
         for node in finder.content_nodes(act) {
             for member in finder.graph.coordination(node) {
                 // Of two acts that claim a node the nearer one holds it.
@@ -78,10 +79,28 @@ pub(crate) fn nest<'a>(reader: &Reader<'_, 'a>, acts: Vec<Act<'a>>) -> Vec<Row<'
     rows
 }
 
-/// 'They have since delayed the move': what is called off by a word that only takes up an act told before.
+/// 'They have since delayed the move', 'The ban was later put off': what is called off by a word that only takes up an act
+/// told before.
 fn called_off_later(reader: &Reader, rows: &mut [Row]) {
     let graph = reader.graph;
     let lexicon = &reader.codebook.lexicon;
+    for index in 0..rows.len() {
+        let row = &rows[index];
+        if !row.act.bare || row.told.status != Status::Cancelled || !reader.is_definite(row.act.node) {
+            continue;
+        }
+        let (node, key, kind) = (row.act.node, graph.key(row.act.node), row.event_type);
+        let (cue, why) = (row.told.cue, row.told.why.join("; "));
+        let told = rows
+            .iter_mut()
+            .filter(|row| row.act.node < node && row.within.is_none() && row.told.status == Status::Actual)
+            .filter(|row| graph.node(node).sentence - graph.node(row.act.node).sentence <= 1)
+            .filter(|row| row.event_type == kind || graph.key(row.act.node) == key)
+            .max_by_key(|row| row.act.node);
+        if let Some(row) = told {
+            row.told.held(Status::Cancelled, cue.unwrap_or(graph.node(node).span), why);
+        }
+    }
     let Some(class) = lexicon.class("deed") else { return };
     for verb in (0..graph.nodes.len()).filter(|&i| graph.is_clause(i)) {
         let ids = lexicon.operator_verb(&graph.key(verb));
@@ -92,19 +111,23 @@ fn called_off_later(reader: &Reader, rows: &mut [Row]) {
         if !cancels || graph.negation(verb).is_some() {
             continue;
         }
-        let Some(deed) = graph
-            .arguments(verb)
-            .object
-            .into_iter()
-            .find(|&object| lexicon.in_class(class, &graph.key(object)) && !graph.has(object, Rel::Prep))
-        else {
-            continue;
+        // 'the move', or the act once more by its own word: 'banned imports ... the ban was put off'.
+        let again = |object: usize| {
+            let key = graph.key(object);
+            reader.is_definite(object) && rows.iter().any(|row| graph.key(row.act.node) == key)
         };
+        let deed = graph.arguments(verb).object.into_iter().find(|&object| {
+            let anaphor = lexicon.in_class(class, &graph.key(object));
+            (anaphor || again(object)) && !graph.has(object, Rel::Prep)
+        });
+        let Some(deed) = deed else { continue };
+        let own = (!lexicon.in_class(class, &graph.key(deed))).then(|| graph.key(deed));
         let sentence = graph.node(verb).sentence;
         let told = rows
             .iter_mut()
             .filter(|row| row.act.node < deed && row.within.is_none() && row.told.status == Status::Actual)
             .filter(|row| sentence - graph.node(row.act.node).sentence <= 1)
+            .filter(|row| own.as_ref().is_none_or(|own| graph.key(row.act.node) == *own))
             .max_by_key(|row| row.act.node);
         if let Some(row) = told {
             let why = format!("'{}' later: it was called off", graph.node(verb).word);

@@ -407,6 +407,15 @@ impl<'a> Finder<'_, 'a> {
     fn holders(&self, i: usize) -> Vec<Actor> {
         let graph = self.graph;
         let lexicon = &self.codebook.lexicon;
+        let named = |nodes: Vec<usize>| -> Vec<Actor> {
+            nodes.into_iter().filter_map(|n| self.cast.actor(n)).filter(|a| a.known()).cloned().collect()
+        };
+        // 'Russian actions, including the attack'
+        let node = graph.node(graph.first_conjunct(i));
+        let preposition = graph.node(node.head);
+        if node.rel == Rel::PrepObject && matches!(preposition.lemma, "include" | "including" | "like") {
+            return named(graph.holder_of(preposition.head, 1));
+        }
         let above = if graph.is_clause(i) { self.governing_clause(i) } else { self.governor(i) };
         let Some(above) = above else { return Vec::new() };
         let key = graph.key(above);
@@ -422,7 +431,7 @@ impl<'a> Finder<'_, 'a> {
             Pos::Noun => graph.holder_of(above, 3),
             _ => graph.arguments(above).subject,
         };
-        holders.into_iter().filter_map(|n| self.cast.actor(n)).filter(|a| a.known()).cloned().collect()
+        named(holders)
     }
 
     /// Whom an operator verb leaves to suffer what the noun at `i` says: 'Peru fears an invasion'.
@@ -680,6 +689,12 @@ impl<'a> Finder<'_, 'a> {
             })
     }
 
+    /// Whether anything stands in the content slots.
+    fn has_content(&self, entry: &Entry, frame: &Frame<'a>) -> bool {
+        let slots = entry.content.iter().flat_map(|content| &content.slots);
+        slots.into_iter().any(|slot| !frame.fill(self.graph, slot).is_empty())
+    }
+
     /// Whether what stands in the content slots is done by the act's own actor, as far as the text tells.
     fn content_is_own(&self, entry: &Entry, frame: &Frame<'a>, actor: &[Actor]) -> bool {
         let graph = self.graph;
@@ -762,6 +777,16 @@ impl<'a> Finder<'_, 'a> {
                     .iter()
                     .any(|b| b.known() && b.entity.code != a.entity.code && (a.political() || b.political()))
             });
+        // One official demonstrates nothing in the streets.
+        let alone = |a: &Actor| {
+            let sector = a.entity.sector.first().map_or("", String::as_str);
+            a.kind == ActorKind::Person
+                && !a.plural
+                && matches!(sector, "GOV" | "LEG" | "ELI" | "PTY" | "MIL" | "JUD")
+        };
+        if entry.event_type == EventType::Protest && !actor.is_empty() && actor.iter().all(alone) {
+            return false;
+        }
         if entry.visit && !known(recipient) && known(actor) && self.is_at_home(entry, frame, actor) {
             return false;
         }
@@ -792,7 +817,7 @@ impl<'a> Finder<'_, 'a> {
             let suffers = known(recipient)
                 || self.takes_up_deed(entry, frame)
                 || (harmed && both)
-                || entry.content.is_some()
+                || self.has_content(entry, frame)
                 || (entry.domestic && !recipient.is_empty());
             return !needs_recipient || suffers;
         }

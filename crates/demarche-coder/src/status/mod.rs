@@ -389,7 +389,7 @@ impl<'a> Reader<'_, 'a> {
                 return Above::Effect(effect(Status::Hypothetical, "it may or may not happen"));
             }
             // 'actions including the attack'
-            "including" | "like" if !clause => return Above::Through(governor),
+            "include" | "including" | "like" if !clause => return Above::Through(governor),
             "pending" | "barring" => {
                 return Above::Effect(effect(Status::Hypothetical, "it may or may not happen"));
             }
@@ -470,7 +470,7 @@ impl<'a> Reader<'_, 'a> {
     }
 
     /// Whether the noun's phrase takes for granted that it exists: 'the attack', 'Peru's attack', 'this attack'.
-    pub(super) fn is_definite(&self, noun: usize) -> bool {
+    pub(crate) fn is_definite(&self, noun: usize) -> bool {
         let graph = self.graph;
         graph.children(noun).any(|c| match graph.node(c).rel {
             Rel::Possessive => true,
