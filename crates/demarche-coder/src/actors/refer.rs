@@ -245,7 +245,7 @@ impl<'a> Cast<'a> {
     fn definite(&self, i: usize) -> Option<Actor> {
         let graph = self.graph;
         // 'both ministers' are of two states, if of any.
-        if self.is_pair(i) {
+        if self.is_pair(i) || self.pair_of(i).is_some() {
             return None;
         }
         let mut actor = self.known[i].clone()?;
@@ -455,6 +455,12 @@ impl<'a> Cast<'a> {
             argument.then_some(if noun { graph.clause_of(head) } else { head })
         };
         verb(a).is_some_and(|verb_of_a| verb(b) == Some(verb_of_a))
+    }
+
+    /// The pair that the role at `i` belongs to: 'the ministers of the two countries', 'both countries' ministers'.
+    pub(crate) fn pair_of(&self, i: usize) -> Option<usize> {
+        let owners = self.graph.prepositional(i, "of").chain(self.graph.children_by(i, Rel::Possessive));
+        owners.into_iter().find(|&owner| self.is_pair(owner))
     }
 
     /// Whether the phrase at `i` names two sides without saying which: 'the two countries', 'both sides'.

@@ -596,7 +596,7 @@ impl<'a> Finder<'_, 'a> {
             actor = self.people_there(&frame);
         }
         actor.iter_mut().for_each(states_people);
-        // 'A bomb killed two soldiers': weapons of nobody leave open who did it.
+        // 'A bomb killed two soldiers': weapons of nobody leave open who did it, and are not whom it is done to.
         actor.retain(|a| a.known() || a.kind != ActorKind::Thing);
         let mut recipient = self.side(&frame, &entry.recipient, &actor, true);
         if nominal && !recipient.iter().any(Actor::known) && !entry.recipient.is_empty() && !entry.mutual {
@@ -605,6 +605,13 @@ impl<'a> Finder<'_, 'a> {
                 recipient = patients;
             }
         }
+        let munition = self.codebook.lexicon.class("munition");
+        recipient.retain(|r| {
+            let key = graph.key(r.node);
+            r.known()
+                || r.kind != ActorKind::Thing
+                || !munition.is_some_and(|c| self.codebook.lexicon.in_class(c, &key))
+        });
         // One phrase does not stand on both sides; nor does a state where another is named beside it.
         recipient.retain(|r| !actor.iter().any(|a| a.node == r.node));
         let own = |r: &Actor| {
@@ -964,9 +971,7 @@ impl<'a> Finder<'_, 'a> {
                 continue;
             }
             if stands && !out.iter().any(|other| other.node == actor.node) {
-                // 'the ministers of the two countries'
-                let pair = graph.prepositional(actor.node, "of").find(|&of| self.cast.is_pair(of));
-                if let Some(pair) = pair.filter(|_| actor.plural) {
+                if let Some(pair) = self.cast.pair_of(actor.node).filter(|_| actor.plural) {
                     out.extend(self.cast.pair_before(pair).into_iter().map(|owner| {
                         let mut one = actor.clone();
                         one.entity.code = owner.entity.code;
