@@ -69,15 +69,15 @@ pub(super) fn parted_clauses(nodes: &mut [Node]) {
     if parted.is_empty() {
         return;
     }
-    for i in 0..nodes.len() {
-        let Node { rel, head, pos, .. } = nodes[i];
+    for (i, node) in nodes.iter_mut().enumerate() {
+        let Node { rel, head, pos, .. } = *node;
         if !matches!(rel, Rel::Complement | Rel::AdverbialClause) || !matches!(pos, Pos::Verb | Pos::Aux) {
             continue;
         }
         let between = i.min(head)..i.max(head);
         let at = parted.partition_point(|&semicolon| semicolon < between.start);
         if parted.get(at).is_some_and(|semicolon| between.contains(semicolon)) {
-            nodes[i].rel = Rel::Parataxis;
+            node.rel = Rel::Parataxis;
         }
     }
 }

@@ -1,3 +1,4 @@
+use super::amount::value;
 use super::*;
 use crate::testing::graph_of;
 
