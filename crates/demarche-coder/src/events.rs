@@ -75,6 +75,7 @@ pub(crate) fn bind<'a>(
         let previous =
             out.last().filter(|last| part(last.row.act.node) == part(act.node)).map(|last| &last.when);
         let foreground = !row.told.presupposed
+            && !is_background(&out, part(act.node), graph, published)
             && row.told.parent.is_none()
             && !row.told.path.iter().any(|&n| {
                 matches!(graph.node(n).rel, Rel::RelativeClause | Rel::NounClause) || is_earlier(graph, n)
@@ -108,6 +109,24 @@ pub(crate) fn bind<'a>(
     }
     out
 }
+
+/// Whether the paragraph `at` last spoke of a time well before the report: what it goes on to tell without a time may be of
+/// then or of now.
+fn is_background(told: &[ToldAct], at: usize, graph: &Graph, published: Option<jiff::civil::Date>) -> bool {
+    let part = |node: usize| graph.sentences[graph.node(node).sentence].part;
+    let dated = told
+        .iter()
+        .rev()
+        .take_while(|last| part(last.row.act.node) == at)
+        .find(|last| matches!(last.when.basis, Basis::Text | Basis::Narrative));
+    let end = dated.and_then(|last| last.when.enddate);
+    end.zip(published).is_some_and(|(end, published)| {
+        published.since(end).is_ok_and(|span| span.get_days() > BACKGROUND_DAYS)
+    })
+}
+
+/// From how many days before the report on a paragraph is taken to tell background.
+const BACKGROUND_DAYS: i32 = 10;
 
 /// Whether the clause at `n` tells what came before its main clause: 'six years after she was freed'.
 fn is_earlier(graph: &Graph, n: usize) -> bool {

@@ -49,7 +49,7 @@ fn depth(told: &[ToldAct], mut row: usize) -> usize {
     depth
 }
 
-/// Whether a row may be an event of its own: somebody known has a side in it, and it is not read as a mere possibility
+/// Whether a row may be an event of its own: somebody known has a side in it or asks for it, and it is not read as a mere possibility
 /// that nothing in the text makes one.
 fn stands_alone(told: &ToldAct) -> bool {
     let asserted = told.row.told.status == Status::Actual && told.row.within.is_none();
@@ -57,7 +57,9 @@ fn stands_alone(told: &ToldAct) -> bool {
         return false;
     }
     told.row.act.actor.iter().chain(&told.row.act.recipient).any(Actor::known)
-        || (told.row.within.is_some() && !told.row.act.frame.nominal && told.row.act.frame.verb)
+        || (told.row.within.is_some()
+            && (told.row.told.status == Status::Requested
+                || !told.row.act.frame.nominal && told.row.act.frame.verb))
 }
 
 /// The row that tells most: an actual verb with both sides.

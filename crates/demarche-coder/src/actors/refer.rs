@@ -8,6 +8,7 @@ use std::collections::HashMap;
 use super::compose::take_owner;
 use super::{Actor, ActorKind, Cast, Referent};
 use crate::graph::{Pos, Rel};
+use demarche_codebook::Sense;
 
 /// What a pronoun may stand for.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -248,6 +249,9 @@ impl<'a> Cast<'a> {
         if self.is_pair(i) || self.pair_of(i).is_some() {
             return None;
         }
+        if let Some(body) = self.body_before(i) {
+            return Some(body);
+        }
         let mut actor = self.known[i].clone()?;
         if actor.known() || matches!(actor.kind, ActorKind::Place) {
             return None;
@@ -287,6 +291,50 @@ impl<'a> Cast<'a> {
             }
         }
         self.domestic(i, actor)
+    }
+
+    /// 'the bloc', 'the alliance', 'the court': the international body named before whose name has the word, else for the
+    /// words of the class `body` the one last named.
+    fn body_before(&self, i: usize) -> Option<Actor> {
+        let graph = self.graph;
+        let node = graph.node(i);
+        let determined = graph
+            .children_by(i, Rel::Determiner)
+            .any(|d| matches!(graph.node(d).lemma, "the" | "that" | "this"));
+        let owned = graph
+            .children(i)
+            .any(|c| c < i && graph.node(c).rel != Rel::Determiner || self.known[c].is_some())
+            || graph.prepositional(i, "of").any(|of| self.known[of].is_some() || graph.node(of).tag == "NNS");
+        if node.pos != Pos::Noun || node.tag != "NN" || !determined || owned {
+            return None;
+        }
+        let key = graph.key(i);
+        let lexicon = &self.codebook.lexicon;
+        let general = lexicon.class("body").is_some_and(|class| lexicon.in_class(class, &key));
+        let named = lexicon.class("body_by_name").is_some_and(|class| lexicon.in_class(class, &key));
+        if !general && !named {
+            return None;
+        }
+        let bodies = || {
+            self.hits.iter().rev().filter(|hit| hit.last < i).filter_map(|hit| match hit.sense {
+                Sense::Body(id) => Some((hit, self.codebook.actors.body(id))),
+                _ => None,
+            })
+        };
+        let has_word = |name: &str| name.split(' ').any(|word| word.eq_ignore_ascii_case(&key));
+        let near = graph.node(i).sentence.saturating_sub(2 * REACH);
+        let (hit, _) = bodies()
+            .find(|(_, body)| has_word(&body.name) || body.aliases.iter().any(|alias| has_word(alias)))
+            .or_else(|| {
+                bodies().find(|(hit, body)| {
+                    general && body.code.as_str() == "IGO" && graph.node(hit.first).sentence >= near
+                })
+            })?;
+        let mut actor = self.named(hit)?;
+        actor.entity.text = node.word.to_owned();
+        actor.entity.span = node.span;
+        actor.node = i;
+        Some(actor)
     }
 
     /// 'police in Nairobi', 'the government': the state's own bodies where the sentence names one state's place, where all

@@ -33,6 +33,11 @@ impl<'a> Finder<'_, 'a> {
         if entry.weak && open && political && self.is_governed(frame.node) {
             return Fit::Governed;
         }
+        // 'demanded the mayor's release': the demand is an actor's, so that what it is about counts, whoever the mayor is.
+        let somebody = !actor.is_empty() || !recipient.is_empty();
+        if somebody && !frame.verb && self.is_object_of_request(frame.node) {
+            return Fit::Governed;
+        }
         Fit::No
     }
 

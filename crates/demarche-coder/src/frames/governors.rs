@@ -1,6 +1,6 @@
 //! The verbs that carry a noun: 'launched an attack', 'threatened sanctions', 'was accused of the killing'.
 
-use demarche_codebook::{Entry, Kind, Operator};
+use demarche_codebook::{Entry, Kind, Operator, Status};
 
 use super::predicates::stands_at;
 use super::{Conditions, Finder, Frame};
@@ -166,5 +166,21 @@ impl<'a> Finder<'_, 'a> {
             _ => None,
         }
         .filter(|&head| head != first)
+    }
+    /// Whether the noun at `i` is what a verb is about that may be a request: 'demanded their release'.
+    pub(super) fn is_object_of_request(&self, i: usize) -> bool {
+        let graph = self.graph;
+        let node = graph.node(i);
+        let held = match node.rel {
+            Rel::Object => Some(node.head),
+            Rel::PrepObject => Some(graph.node(node.head).head),
+            _ => None,
+        };
+        held.filter(|&verb| graph.node(verb).pos == Pos::Verb).is_some_and(|verb| {
+            self.codebook.lexicon.verb(&graph.key(verb)).iter().any(|&id| {
+                let content = self.codebook.lexicon.entry(id).content.as_ref();
+                content.is_some_and(|content| content.status == Status::Requested)
+            })
+        })
     }
 }

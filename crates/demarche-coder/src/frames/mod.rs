@@ -313,7 +313,8 @@ impl<'a> Finder<'_, 'a> {
             actor = self.people_there(&frame);
         }
         actor.iter_mut().for_each(states_people);
-        // 'A bomb killed two soldiers': weapons of nobody leave open who did it, and are not whom it is done to.
+        // 'A bomb killed two soldiers': weapons of nobody leave open who did it, and are not whom it is done to; nor are
+        // things of nobody, where no force is used on them ('oppose the pipeline').
         actor.retain(|a| a.known() || a.kind != ActorKind::Thing);
         let mut recipient = self.side(&frame, &entry.recipient, &actor, true);
         if nominal && !recipient.iter().any(Actor::known) && !entry.recipient.is_empty() && !entry.mutual {
@@ -322,12 +323,13 @@ impl<'a> Finder<'_, 'a> {
                 recipient = patients;
             }
         }
+        let force = matches!(entry.event_type, EventType::Assault | EventType::Coerce | EventType::Protest);
         let munition = self.codebook.lexicon.class("munition");
         recipient.retain(|r| {
             let key = graph.key(r.node);
             r.known()
                 || r.kind != ActorKind::Thing
-                || !munition.is_some_and(|c| self.codebook.lexicon.in_class(c, &key))
+                || force && !munition.is_some_and(|c| self.codebook.lexicon.in_class(c, &key))
         });
         // One phrase does not stand on both sides; nor does a state where another is named beside it.
         recipient.retain(|r| !actor.iter().any(|a| a.node == r.node));

@@ -120,6 +120,7 @@ impl<'a> Graph<'a> {
         repair::clauses_on_nouns(&mut nodes);
         repair::second_objects(&mut nodes);
         repair::parted_clauses(&mut nodes);
+        repair::objects_of_particles(&mut nodes);
         let mut child_start = vec![0u32; nodes.len() + 1];
         for (i, node) in nodes.iter().enumerate() {
             if node.head != i {

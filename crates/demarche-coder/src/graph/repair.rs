@@ -82,6 +82,22 @@ pub(super) fn parted_clauses(nodes: &mut [Node]) {
     }
 }
 
+/// 'since Israel sealed off the city': what parsers hang on a particle as on a preposition is the verb's object, where the verb
+/// has none.
+pub(super) fn objects_of_particles(nodes: &mut [Node]) {
+    for i in 1..nodes.len() {
+        let particle = nodes[i].head;
+        if nodes[i].rel != Rel::PrepObject || nodes[particle].rel != Rel::Particle {
+            continue;
+        }
+        let verb = nodes[particle].head;
+        if !nodes.iter().any(|n| n.head == verb && n.rel == Rel::Object) {
+            nodes[i].head = verb;
+            nodes[i].rel = Rel::Object;
+        }
+    }
+}
+
 /// The most words of such a list that are looked at.
 const LIST: usize = 24;
 

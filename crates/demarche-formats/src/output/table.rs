@@ -133,13 +133,24 @@ fn row(reading: &Reading, i: usize) -> [String; 7] {
         }
     }
     let said_by = event.mentions.iter().find_map(|mention| mention.said_by.as_ref());
-    let speaker = said_by.map(|told| escape(&told.speaker.text).into_owned()).unwrap_or_default();
+    let speaker = said_by.map(|told| speaker(&told.speaker)).unwrap_or_default();
     let status = if event.historical {
         format!("{}, old", event.status.name())
     } else {
         event.status.name().to_owned()
     };
     [(i + 1).to_string(), date(event), side(&event.actor), act, side(&event.recipient), status, speaker]
+}
+
+/// The words for who tells it; for a pronoun whom it stands for.
+fn speaker(entity: &Entity) -> String {
+    let pronoun =
+        matches!(entity.text.to_ascii_lowercase().as_str(), "he" | "she" | "it" | "they" | "i" | "we");
+    match &entity.person {
+        Some(person) if pronoun => escape(person).into_owned(),
+        None if pronoun && entity.code.is_some() => party(entity),
+        _ => escape(&entity.text).into_owned(),
+    }
 }
 
 /// 'SANCTION expel'.
