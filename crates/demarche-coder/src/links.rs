@@ -56,9 +56,10 @@ fn stands_alone(told: &ToldAct) -> bool {
     if told.row.act.loose && asserted {
         return false;
     }
+    let somebody = !(told.row.act.actor.is_empty() && told.row.act.recipient.is_empty());
     told.row.act.actor.iter().chain(&told.row.act.recipient).any(Actor::known)
         || (told.row.within.is_some()
-            && (told.row.told.status == Status::Requested
+            && (told.row.told.status == Status::Requested && somebody
                 || !told.row.act.frame.nominal && told.row.act.frame.verb))
 }
 
