@@ -214,8 +214,17 @@ impl<'a> Cast<'a> {
         let mut out = Vec::new();
         for i in range.start..range.end {
             for oblique in self.graph.obliques(i) {
-                if matches!(oblique.preposition, "in" | "at" | "near" | "across" | "outside" | "inside")
-                    && let Some(code) = self.state_at(oblique.node)
+                if matches!(
+                    oblique.preposition,
+                    "in" | "at"
+                        | "near"
+                        | "across"
+                        | "outside"
+                        | "inside"
+                        | "through"
+                        | "throughout"
+                        | "around"
+                ) && let Some(code) = self.state_at(oblique.node)
                     && self.hit(oblique.node).is_some_and(|hit| hit.is_place(self.codebook))
                     && (self.named_states.contains(&code) || self.home.is_none_or(|home| home.code == code))
                     && !out.contains(&code)

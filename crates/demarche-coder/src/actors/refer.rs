@@ -345,8 +345,11 @@ impl<'a> Cast<'a> {
         let lay = actor.kind == ActorKind::People
             || (actor.kind != ActorKind::Institution
                 && matches!(sector, "CVL" | "JRN" | "LAB" | "EDU" | "REL" | "MED" | "AGR" | "SOC"));
-        let home =
-            lay || matches!(sector, "COP" | "JUD" | "LEG" | "GOV" | "MIL" | "OPP" | "REB" | "PRM" | "PTY");
+        let home = lay
+            || matches!(
+                sector,
+                "COP" | "JUD" | "LEG" | "GOV" | "MIL" | "OPP" | "REB" | "PRM" | "PTY" | "LAB"
+            );
         let abroad = matches!(
             graph.key(i).as_ref(),
             "diplomat"

@@ -39,7 +39,9 @@ impl<'a> Finder<'_, 'a> {
         let at = [Some(frame.node), graph.is_clause(clause).then_some(clause)];
         let places = at.into_iter().flatten().flat_map(|at| graph.obliques(at));
         places
-            .filter(|o| matches!(o.preposition, "in" | "at" | "across" | "throughout" | "outside"))
+            .filter(|o| {
+                matches!(o.preposition, "in" | "at" | "across" | "through" | "throughout" | "outside")
+            })
             .filter_map(|o| self.cast.actor(o.node))
             .find(|actor| actor.known() && matches!(actor.kind, ActorKind::State | ActorKind::Place))
             .cloned()
