@@ -155,7 +155,10 @@ impl<'a> Cast<'a> {
                 break;
             }
         }
-        self.main_behind(i, wanted).or_else(|| self.reproached(i, wanted)).or(best.map(|(_, at)| at))
+        self.main_behind(i, wanted)
+            .or_else(|| self.reproached(i, wanted))
+            .or_else(|| self.opposed(i, wanted))
+            .or(best.map(|(_, at)| at))
     }
 
     /// 'imposed sanctions on Russia over its attack', 'condemned Peru for its decision': a possessive in the reason is that
@@ -240,6 +243,34 @@ impl<'a> Cast<'a> {
                 plural || group || graph.key(i) == "they" || actor.is_some_and(|actor| actor.plural)
             }
         }
+    }
+
+    /// 'France condemned Peru and threatened to impose sanctions on it': the object of the clause beside, because a pronoun never
+    /// stands for the subject of its own clause.
+    fn opposed(&self, i: usize, wanted: Wanted) -> Option<usize> {
+        let graph = self.graph;
+        if !matches!(graph.node(i).rel, Rel::Object | Rel::PrepObject) || wanted == Wanted::Person {
+            return None;
+        }
+        let mut verb = graph.clause_of(i);
+        for _ in 0..4 {
+            let beside = graph.coordination(graph.first_conjunct(verb));
+            let objects = beside
+                .iter()
+                .filter(|&&clause| clause < verb && graph.is_clause(clause))
+                .flat_map(|&clause| graph.arguments(clause).object)
+                .filter(|&n| n < i && self.agrees(n, wanted))
+                .filter(|&n| self.known[n].as_ref().is_some_and(Actor::known));
+            if let Some(object) = objects.last() {
+                return Some(object);
+            }
+            let above = graph.node(verb);
+            if !matches!(above.rel, Rel::Complement | Rel::OpenComplement) || above.head == verb {
+                return None;
+            }
+            verb = graph.clause_of(above.head);
+        }
+        None
     }
 
     /// A role without an owner: 'its navy', 'the minister', 'police'.
@@ -366,7 +397,10 @@ impl<'a> Cast<'a> {
         if !home || stranger || abroad || actor.entity.anonymous || actor.kind == ActorKind::Thing {
             return None;
         }
+        // Of people the place in a sentence tells less than the report's own state: 'charged in Florida, while supporters ...'.
+        let elsewhere = |code: &str| lay && self.home.is_some_and(|home| home.code.as_str() != code);
         let code = match self.states_of_places(graph.node(i).sentence).as_slice() {
+            [code] if elsewhere(code.as_str()) => None,
             [code] if !lay || self.is_of_one_state(i, code.as_str()) => Some(code.as_str().to_owned()),
             _ if !lay => self.only_state_before(i),
             _ => None,
@@ -453,6 +487,10 @@ impl<'a> Cast<'a> {
                 return vec![actor.clone(), partner.actor.clone()];
             }
             later.push(referent);
+        }
+        // 'both ministers', whose names the report does not give.
+        if !bare && !holds_no_rank(&key) {
+            return self.dyad(i).unwrap_or_default();
         }
         Vec::new()
     }
