@@ -84,6 +84,14 @@ impl<'a> Finder<'_, 'a> {
                     .iter()
                     .any(|b| b.known() && b.entity.code != a.entity.code && (a.political() || b.political()))
             });
+        // So is violence between crowds of two states: 'Turkish youths attacked Syrian refugees'.
+        let force = matches!(entry.event_type, EventType::Assault | EventType::Coerce);
+        let peoples = force
+            && actor
+                .iter()
+                .filter(|a| a.known() && a.plural)
+                .any(|a| recipient.iter().any(|b| b.known() && b.plural && b.entity.code != a.entity.code));
+        let apart = apart || peoples;
         // One official demonstrates nothing in the streets.
         let alone = |a: &Actor| {
             let sector = a.entity.sector.first().map_or("", String::as_str);
