@@ -7,7 +7,7 @@ use std::collections::HashMap;
 
 use super::compose::take_owner;
 use super::{Actor, ActorKind, Cast, Referent};
-use crate::graph::{Pos, Rel};
+use crate::graph::{Form, Pos, Rel};
 use demarche_codebook::Sense;
 
 /// What a pronoun may stand for.
@@ -158,6 +158,7 @@ impl<'a> Cast<'a> {
         self.main_behind(i, wanted)
             .or_else(|| self.reproached(i, wanted))
             .or_else(|| self.opposed(i, wanted))
+            .or_else(|| self.controller(i, wanted))
             .or(best.map(|(_, at)| at))
     }
 
@@ -271,6 +272,28 @@ impl<'a> Cast<'a> {
             verb = graph.clause_of(above.head);
         }
         None
+    }
+
+    /// 'asked Peru to withdraw its troops': whoever is asked, where the thing is one that states have of their own and act upon.
+    /// With others either may be meant: 'asked Peru to leave its waters'.
+    fn controller(&self, i: usize, wanted: Wanted) -> Option<usize> {
+        let graph = self.graph;
+        let node = graph.node(i);
+        let lexicon = &self.codebook.lexicon;
+        let thing = lexicon.class("own_matter").is_some_and(|c| lexicon.in_class(c, &graph.key(node.head)));
+        if node.rel != Rel::Possessive || wanted == Wanted::Person || !thing {
+            return None;
+        }
+        let verb = graph.clause_of(node.head);
+        let above = graph.node(verb);
+        if !matches!(above.rel, Rel::OpenComplement | Rel::Complement) || above.form != Form::Base {
+            return None;
+        }
+        let asked = graph.arguments(above.head).object;
+        let own = graph.child(verb, Rel::Subject);
+        own.into_iter()
+            .chain(asked)
+            .find(|&n| n < i && self.agrees(n, wanted) && self.known[n].as_ref().is_some_and(Actor::known))
     }
 
     /// A role without an owner: 'its navy', 'the minister', 'police'.

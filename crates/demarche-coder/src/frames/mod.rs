@@ -338,6 +338,9 @@ impl<'a> Finder<'_, 'a> {
                 && actor.iter().any(|a| {
                     a.entity.code == r.entity.code
                         && (matches!(r.kind, ActorKind::State | ActorKind::Place)
+                            || entry.event_type == EventType::Retreat
+                                && !entry.domestic
+                                && self.is_possessed(r.node)
                             || a.entity.sector.first() == r.entity.sector.first())
                 })
         };

@@ -121,6 +121,7 @@ impl<'a> Graph<'a> {
         repair::second_objects(&mut nodes);
         repair::parted_clauses(&mut nodes);
         repair::objects_of_particles(&mut nodes);
+        repair::verbs_taken_for_adjectives(&mut nodes);
         let mut child_start = vec![0u32; nodes.len() + 1];
         for (i, node) in nodes.iter().enumerate() {
             if node.head != i {

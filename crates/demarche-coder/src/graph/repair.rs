@@ -98,6 +98,38 @@ pub(super) fn objects_of_particles(nodes: &mut [Node]) {
     }
 }
 
+/// 'Peru test-fired two missiles' read as a phrase about missiles: behind a past tense a number or article begins a new
+/// phrase, so that it is the verb of the clause, the noun its object, and what stands before it the subject.
+pub(super) fn verbs_taken_for_adjectives(nodes: &mut [Node]) {
+    for i in 1..nodes.len() {
+        let noun = nodes[i].head;
+        if nodes[i].rel != Rel::AdjectiveModifier || nodes[i].tag != "VBD" || noun <= i || noun - i > LIST {
+            continue;
+        }
+        let begins = (i + 1..noun)
+            .any(|n| nodes[n].head == noun && matches!(nodes[n].rel, Rel::Determiner | Rel::Number));
+        let subject = (i.saturating_sub(LIST)..i).find(|&n| {
+            nodes[n].head == noun
+                && matches!(nodes[n].rel, Rel::Compound | Rel::Possessive)
+                && matches!(nodes[n].pos, Pos::Noun | Pos::Name)
+        });
+        let Some(subject) = subject.filter(|_| begins && nodes[noun].rel == Rel::Root) else { continue };
+        let start = nodes.len().min(noun + LIST);
+        for n in i.saturating_sub(LIST)..start {
+            // What stands before the verb is no part of its object; what follows the object may be.
+            if n != noun && nodes[n].head == noun && n < i {
+                nodes[n].head = subject;
+            }
+        }
+        nodes[subject].head = i;
+        nodes[subject].rel = Rel::Subject;
+        nodes[i].head = i;
+        nodes[i].rel = Rel::Root;
+        nodes[noun].head = i;
+        nodes[noun].rel = Rel::Object;
+    }
+}
+
 /// The most words of such a list that are looked at.
 const LIST: usize = 24;
 
