@@ -219,6 +219,22 @@ impl<'a> Reader<'_, 'a> {
         }
     }
 
+    /// The 'than' of 'rather than attack', which joins the clause at `at` as a mark or as a conjunction.
+    fn rather_than(&self, at: usize) -> Option<usize> {
+        let graph = self.graph;
+        let node = graph.node(at);
+        let joins = match node.rel {
+            Rel::AdverbialClause => at,
+            Rel::Conjunct => node.head,
+            _ => return None,
+        };
+        let near = |than: usize| joins == at || (joins < than && than < at);
+        graph
+            .children(joins)
+            .filter(|&than| graph.key(than) == "than" && near(than))
+            .find(|&than| than > 0 && matches!(graph.key(than - 1).as_ref(), "rather" | "sooner"))
+    }
+
     fn above_clause(&self, at: usize) -> Above {
         let graph = self.graph;
         let node = graph.node(at);
@@ -231,6 +247,15 @@ impl<'a> Reader<'_, 'a> {
             why,
             condition: false,
         };
+        if let Some(cue) = self.rather_than(at) {
+            let why = "'rather than' says that it does not happen";
+            return Above::Effect(Effect {
+                status: Status::Negated,
+                cue: graph.node(cue).span,
+                why,
+                condition: false,
+            });
+        }
         match node.rel {
             Rel::Conjunct => {
                 // A clause with a subject of its own and no mark is told for itself; its governor still governs it.
@@ -367,7 +392,10 @@ impl<'a> Reader<'_, 'a> {
         if governor == preposition {
             return Above::End;
         }
-        let pair = |first: &str| graph.node(governor).pos != Pos::Verb && outer == first;
+        let pair = |first: &str| {
+            (graph.node(governor).pos != Pos::Verb && outer == first)
+                || (preposition > 0 && graph.key(preposition - 1) == first)
+        };
         match word.as_ref() {
             "without" => {
                 return Above::Effect(effect(Status::Negated, "'without' says that it does not happen"));
