@@ -303,11 +303,19 @@ impl<'a> Graph<'a> {
         }
     }
 
-    /// Whether the verb or predicate at `i` is negated by a word of its own ('not', 'never', 'no longer').
+    /// The word that negates the verb or predicate at `i` itself ('not', 'never', 'no longer', 'neither ... nor').
     pub fn negation(&self, i: usize) -> Option<usize> {
-        self.children(i).find(|&child| {
+        let own = self.children(i).find(|&child| {
             let node = &self.nodes[child];
-            node.rel == Rel::Negation || (node.rel == Rel::Adverb && matches!(node.lemma, "never" | "not"))
+            node.rel == Rel::Negation
+                || (node.rel == Rel::Adverb && matches!(node.lemma, "never" | "not"))
+                || (child < i && node.lemma == "neither" && self.is_clause(i))
+        });
+        let head = self.nodes[i].head;
+        let joined = self.nodes[i].rel == Rel::Conjunct && self.is_clause(i);
+        own.or_else(|| {
+            let mut between = self.children_by(head, Rel::Coordinator);
+            between.find(|&c| joined && head < c && c < i && self.nodes[c].lemma == "nor")
         })
     }
 
