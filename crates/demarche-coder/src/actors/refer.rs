@@ -256,13 +256,13 @@ impl<'a> Cast<'a> {
         let mut verb = graph.clause_of(i);
         for _ in 0..4 {
             let beside = graph.coordination(graph.first_conjunct(verb));
-            let objects = beside
+            let mut objects = beside
                 .iter()
                 .filter(|&&clause| clause < verb && graph.is_clause(clause))
                 .flat_map(|&clause| graph.arguments(clause).object)
                 .filter(|&n| n < i && self.agrees(n, wanted))
                 .filter(|&n| self.known[n].as_ref().is_some_and(Actor::known));
-            if let Some(object) = objects.last() {
+            if let Some(object) = objects.next_back() {
                 return Some(object);
             }
             let above = graph.node(verb);

@@ -114,12 +114,9 @@ pub(super) fn verbs_taken_for_adjectives(nodes: &mut [Node]) {
                 && matches!(nodes[n].pos, Pos::Noun | Pos::Name)
         });
         let Some(subject) = subject.filter(|_| begins && nodes[noun].rel == Rel::Root) else { continue };
-        let start = nodes.len().min(noun + LIST);
-        for n in i.saturating_sub(LIST)..start {
-            // What stands before the verb is no part of its object; what follows the object may be.
-            if n != noun && nodes[n].head == noun && n < i {
-                nodes[n].head = subject;
-            }
+        // What stands before the verb is no part of its object; what follows the object may be.
+        for node in nodes[i.saturating_sub(LIST)..i].iter_mut().filter(|node| node.head == noun) {
+            node.head = subject;
         }
         nodes[subject].head = i;
         nodes[subject].rel = Rel::Subject;
