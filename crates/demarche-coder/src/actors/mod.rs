@@ -7,6 +7,7 @@
 mod compose;
 mod home;
 mod names;
+mod pairs;
 mod refer;
 
 use std::collections::{HashMap, HashSet};
