@@ -45,7 +45,8 @@ impl<'m> Coder<'m> {
     pub fn code(&self, document: &Document, scratch: &mut Scratch) -> Reading {
         let codebook = self.codebook;
         let parses = self.parse(document, scratch);
-        let graph = Graph::new(&document.text, &parts(&parses), &self.labels);
+        let mut graph = Graph::new(&document.text, &parts(&parses), &self.labels);
+        graph.join_acts(|noun| !codebook.lexicon.noun(noun).is_empty());
         let speeches = attribution::find(&graph, Cues::embedded());
         let speakers = attribution::speakers(&speeches, &graph);
         let cast = Cast::new(&graph, codebook, document, speakers);

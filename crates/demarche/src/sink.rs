@@ -76,7 +76,12 @@ impl Sink {
 
     /// Writes whole lines.
     pub fn write(&mut self, lines: &str) -> io::Result<()> {
-        self.out.write_all(lines.as_bytes())?;
+        self.write_with(|out| out.write_all(lines.as_bytes()))
+    }
+
+    /// Writes the whole lines that `write` gives.
+    pub fn write_with(&mut self, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
+        write(&mut self.out)?;
         if self.terminal { self.out.flush() } else { Ok(()) }
     }
 

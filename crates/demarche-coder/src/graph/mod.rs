@@ -122,6 +122,21 @@ impl<'a> Graph<'a> {
         repair::parted_clauses(&mut nodes);
         repair::objects_of_particles(&mut nodes);
         repair::verbs_taken_for_adjectives(&mut nodes);
+        let mut graph = Self { text, nodes, sentences, child_start: Vec::new(), child_list: Vec::new() };
+        graph.list_children();
+        graph
+    }
+
+    /// Puts acts of one list side by side, which takes knowing which nouns name acts: see [`repair::lists_of_acts`].
+    pub fn join_acts(&mut self, is_act: impl Fn(&str) -> bool) {
+        if repair::lists_of_acts(&mut self.nodes, is_act) {
+            self.list_children();
+        }
+    }
+
+    /// Lists each node's children, from the heads.
+    fn list_children(&mut self) {
+        let nodes = &self.nodes;
         let mut child_start = vec![0u32; nodes.len() + 1];
         for (i, node) in nodes.iter().enumerate() {
             if node.head != i {
@@ -139,7 +154,7 @@ impl<'a> Graph<'a> {
                 next[node.head] += 1;
             }
         }
-        Self { text, nodes, sentences, child_start, child_list }
+        (self.child_start, self.child_list) = (child_start, child_list);
     }
 
     /// The node at `i`.

@@ -127,6 +127,32 @@ pub(super) fn verbs_taken_for_adjectives(nodes: &mut [Node]) {
     }
 }
 
+/// 'actions including interference in the vote, the cyberattack and the occupation': behind a noun that names an act, a member
+/// of the list that names one too stands beside it, not beside the thing that the first act was about. Only where a comma
+/// parts the members. Says whether anything was put right.
+pub(super) fn lists_of_acts(nodes: &mut [Node], is_act: impl Fn(&str) -> bool) -> bool {
+    let mut changed = false;
+    for i in 1..nodes.len() {
+        let Node { rel, head: thing, pos, .. } = nodes[i];
+        if rel != Rel::Conjunct || pos != Pos::Noun || thing >= i || nodes[thing].rel != Rel::PrepObject {
+            continue;
+        }
+        let act = nodes[nodes[thing].head].head;
+        let comma = (thing + 1..i).rev().take(LIST).any(|c| nodes[c].word == "," && nodes[c].head == thing);
+        if comma
+            && act < thing
+            && nodes[act].pos == Pos::Noun
+            && is_act(nodes[act].lemma)
+            && is_act(nodes[i].lemma)
+            && !is_act(nodes[thing].lemma)
+        {
+            nodes[i].head = act;
+            changed = true;
+        }
+    }
+    changed
+}
+
 /// The most words of such a list that are looked at.
 const LIST: usize = 24;
 

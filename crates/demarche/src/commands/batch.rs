@@ -3,6 +3,7 @@
 use std::{
     collections::HashSet,
     hash::{DefaultHasher, Hash, Hasher},
+    io,
     panic::{AssertUnwindSafe, catch_unwind},
     process::ExitCode,
     sync::atomic::{AtomicBool, Ordering},
@@ -25,13 +26,21 @@ static STOPPED: AtomicBool = AtomicBool::new(false);
 /// What became of one report.
 pub struct Done {
     /// Whole lines for the output.
-    pub lines: String,
+    pub lines: Lines,
     /// Events in them.
     pub events: usize,
     /// Notes for standard error.
     pub notes: Vec<String>,
     /// Whether the report has no publication date.
     pub undated: bool,
+}
+
+/// Lines for the output.
+pub enum Lines {
+    /// As they are.
+    Ready(String),
+    /// Written piece by piece when their turn has come: whole, they would take many times the memory of their text.
+    Later(Box<dyn FnOnce(&mut dyn io::Write) -> io::Result<()> + Send>),
 }
 
 /// What a worker hands back: the report as it was read, or why it was not.
@@ -70,7 +79,7 @@ pub fn run<S>(
     mut sink: Sink,
     header: &str,
     state: impl Fn() -> S + Sync,
-    work: impl Fn(&mut S, &Report) -> Done + Sync,
+    work: impl Fn(&mut S, Report) -> Done + Sync,
 ) -> anyhow::Result<ExitCode> {
     let limits =
         Limits { document_bytes: 32 * inputs.max_bytes, text_bytes: inputs.max_bytes, ..Limits::default() };
@@ -107,8 +116,8 @@ pub fn run<S>(
             let mut own = kept.take().unwrap_or_else(&state);
             let result = catch_unwind(AssertUnwindSafe(|| -> Result<_, Failure> {
                 let report = raw.read(&options)?;
-                let done = work(&mut own, &report);
-                Ok((done, Name { id: report.document.id, origin: report.origin }))
+                let name = Name { id: report.document.id.clone(), origin: report.origin.clone() };
+                Ok((work(&mut own, report), name))
             }));
             let result = match result {
                 Ok(done) => {
@@ -142,7 +151,10 @@ pub fn run<S>(
                     progress.clear();
                     done.notes.iter().chain(&repeated).for_each(|note| console::note(note));
                 }
-                sink.write(&done.lines)?;
+                match done.lines {
+                    Lines::Ready(lines) => sink.write(&lines)?,
+                    Lines::Later(write) => sink.write_with(write)?,
+                }
             }
             Err(failure) => {
                 counts.failed += 1;

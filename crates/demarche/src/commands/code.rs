@@ -7,7 +7,7 @@ use demarche_formats::{
     output::{Layout, Writer},
 };
 
-use super::batch::{self, Done};
+use super::batch::{self, Done, Lines};
 use crate::{cli::Code, console, engine, engine::Engine, sink::Sink};
 
 /// Runs the command.
@@ -19,10 +19,10 @@ pub fn run(options: &Code) -> anyhow::Result<ExitCode> {
     let writer = Writer::new(layout, &engine.codebook, engine::CODER).terminal(console::width(), paint);
     // These two print notes themselves; JSON has them as data.
     let silent = matches!(layout, Layout::Table | Layout::Explain | Layout::Json);
-    let work = |worker: &mut engine::Worker<'_>, report: &Report| {
-        let reading = worker.read(report);
+    let work = |worker: &mut engine::Worker<'_>, report: Report| {
+        let reading = worker.read(&report);
         let mut lines = String::new();
-        let written = writer.write(report, &reading, &mut lines);
+        let written = writer.write(&report, &reading, &mut lines);
         let undated = report.document.published.is_none();
         let name = &report.origin;
         let loud = |code: &str| !silent && code != "N203";
@@ -38,7 +38,7 @@ pub fn run(options: &Code) -> anyhow::Result<ExitCode> {
                 written.left_out
             ));
         }
-        Done { lines, events: written.events, notes, undated }
+        Done { lines: Lines::Ready(lines), events: written.events, notes, undated }
     };
     batch::run(&options.inputs, &options.output, sink, &writer.header(), || engine.worker(), work)
 }

@@ -1,32 +1,35 @@
 //! `demarche parse`: the syntax of reports as JSON lines.
 
-use std::process::ExitCode;
+use std::{
+    io::{self, Write},
+    process::ExitCode,
+};
 
+use demarche_coder::Document;
 use demarche_formats::{Report, output::Points};
-use demarche_syntax::{EntIob, Parse, Pipeline, Scratch};
+use demarche_syntax::{EntIob, Parse, Scratch};
 use serde::{Serialize, Serializer, ser::SerializeSeq};
 
-use super::batch::{self, Done};
+use super::batch::{self, Done, Lines};
 use crate::{cli, engine, sink::Sink};
 
 /// Runs the command.
 pub fn run(options: &cli::Parse) -> anyhow::Result<ExitCode> {
     let pipeline = engine::pipeline(options.model.model.as_ref())?;
     let sink = Sink::open(options.output.output.as_deref())?;
-    let work = |scratch: &mut Scratch, report: &Report| {
-        let mut lines = line(&pipeline, scratch, report);
-        lines.push('\n');
+    let work = |scratch: &mut Scratch, report: Report| {
+        let document = report.document;
+        let parses = engine::parse(&pipeline, scratch, &document);
+        let lines = Lines::Later(Box::new(move |out| write(&document, &parses, out)));
         Done { lines, events: 0, notes: Vec::new(), undated: false }
     };
     batch::run(&options.inputs, &options.output, sink, "", || Scratch::new(&pipeline), work)
 }
 
-fn line(pipeline: &Pipeline, scratch: &mut Scratch, report: &Report) -> String {
-    let document = &report.document;
-    let parses = engine::parse(pipeline, scratch, document);
-    let tokens = Tokens { parses: &parses, points: Points::new(&document.text) };
-    // Strings and numbers cannot fail to be written.
-    serde_json::to_string(&Line { id: &document.id, tokens }).unwrap_or_default()
+fn write(document: &Document, parses: &[(usize, Parse)], out: &mut dyn Write) -> io::Result<()> {
+    let tokens = Tokens { parses, points: Points::new(&document.text) };
+    serde_json::to_writer(&mut *out, &Line { id: &document.id, tokens })?;
+    out.write_all(b"\n")
 }
 
 #[derive(Serialize)]
