@@ -76,6 +76,7 @@ pub(crate) fn bind<'a>(
             out.last().filter(|last| part(last.row.act.node) == part(act.node)).map(|last| &last.when);
         let foreground = !row.told.presupposed
             && !is_background(&out, part(act.node), graph, published)
+            && !dates::follows_background(graph, story.times, act.node, published)
             && row.told.parent.is_none()
             && !row.told.path.iter().any(|&n| {
                 matches!(graph.node(n).rel, Rel::RelativeClause | Rel::NounClause) || is_earlier(graph, n)
@@ -121,12 +122,9 @@ fn is_background(told: &[ToldAct], at: usize, graph: &Graph, published: Option<j
         .find(|last| matches!(last.when.basis, Basis::Text | Basis::Narrative));
     let end = dated.and_then(|last| last.when.enddate);
     end.zip(published).is_some_and(|(end, published)| {
-        published.since(end).is_ok_and(|span| span.get_days() > BACKGROUND_DAYS)
+        published.since(end).is_ok_and(|span| span.get_days() > dates::BACKGROUND)
     })
 }
-
-/// From how many days before the report on a paragraph is taken to tell background.
-const BACKGROUND_DAYS: i32 = 10;
 
 /// Whether the clause at `n` tells what came before its main clause: 'six years after she was freed'.
 fn is_earlier(graph: &Graph, n: usize) -> bool {

@@ -3,6 +3,7 @@
 use demarche_codebook::Status;
 use jiff::civil::Date;
 
+use super::elsewhen::{is_elsewhen, is_lead};
 use super::words::Unit;
 use super::{Bound, TimeExpression, calendar};
 use crate::document::Span;
@@ -45,13 +46,18 @@ pub(crate) fn when(
     if let Some(expression) = above(graph, expressions, trigger) {
         return told(expression, Basis::Narrative);
     }
+    if is_elsewhen(graph, expressions, trigger) {
+        return When::default();
+    }
     let tense = tense(graph, trigger);
     if let Some(when) = from_sentence_before(graph, expressions, trigger, tense, context) {
         return when;
     }
     match context.published {
         Some(published)
-            if context.foreground && matches!(tense, Tense::Past | Tense::Perfect | Tense::Headline) =>
+            if context.foreground
+                && (matches!(tense, Tense::Past | Tense::Headline)
+                    || (tense == Tense::Perfect && is_lead(graph, trigger))) =>
         {
             When {
                 date: Some(published),
@@ -105,9 +111,9 @@ fn top(graph: &Graph, expression: &TimeExpression) -> usize {
 }
 
 /// What an expression hangs on, and by which way.
-struct Hold<'a> {
+pub(super) struct Hold<'a> {
     /// The word that it hangs on.
-    on: usize,
+    pub on: usize,
     /// The preposition between, empty where there is none.
     preposition: &'a str,
 }
@@ -116,7 +122,7 @@ struct Hold<'a> {
 const BETWEEN: [&str; 10] =
     ["hour", "morning", "evening", "afternoon", "night", "day", "week", "dawn", "end", "eve"];
 
-fn hold<'a>(graph: &Graph<'a>, expression: &TimeExpression) -> Option<Hold<'a>> {
+pub(super) fn hold<'a>(graph: &Graph<'a>, expression: &TimeExpression) -> Option<Hold<'a>> {
     let mut at = top(graph, expression);
     let mut preposition = "";
     for _ in 0..12 {
@@ -163,6 +169,12 @@ const APART: [&str; 8] = ["after", "before", "since", "until", "following", "ahe
 
 /// How well an expression fits the act: smaller is better.
 fn rank(graph: &Graph, expression: &TimeExpression, trigger: usize) -> Option<u8> {
+    // 'dates to March, when Peru expelled ten': the clause tells what happened then.
+    let clause = graph.node(graph.first_conjunct(graph.clause_of(trigger)));
+    let then = clause.rel == Rel::RelativeClause && expression.nodes.contains(&clause.head);
+    if then && expression.bound == Bound::At {
+        return Some(0);
+    }
     let held = hold(graph, expression)?;
     if graph.node(held.on).sentence != graph.node(trigger).sentence {
         return None;
@@ -177,7 +189,9 @@ fn rank(graph: &Graph, expression: &TimeExpression, trigger: usize) -> Option<u8
     // 'expelled ten diplomats on Friday', where the parser hung the time on the object.
     if graph.is_clause(trigger) && !graph.is_clause(held.on) && in_own_clause(graph, held.on, trigger) {
         let before_noun = expression.nodes.start < held.on && held.preposition.is_empty();
-        if !before_noun && held.preposition != "of" && held.preposition != "for" {
+        // 'in a 2006 interview', 'at the 2012 summit'
+        let occasion = !expression.is_future && is_occasion_of(graph, held.on, trigger);
+        if (!before_noun || occasion) && held.preposition != "of" && held.preposition != "for" {
             return Some(2);
         }
     }
@@ -214,6 +228,15 @@ fn governs_directly(graph: &Graph, verb: usize, trigger: usize) -> bool {
         at = node.head;
     }
     false
+}
+
+/// Whether the noun `on` tells on what occasion the verb `verb` happens.
+fn is_occasion_of(graph: &Graph, on: usize, verb: usize) -> bool {
+    let node = graph.node(on);
+    let preposition = graph.node(node.head);
+    node.rel == Rel::PrepObject
+        && preposition.head == verb
+        && matches!(preposition.lemma, "in" | "at" | "during")
 }
 
 /// Whether the noun `on` belongs to the clause of the verb `trigger` and to no act at another time.
@@ -306,7 +329,7 @@ fn bound_to<'e>(
 }
 
 /// The expressions of one sentence; they stand in the order of the text.
-fn of_sentence<'e>(
+pub(super) fn of_sentence<'e>(
     graph: &Graph,
     expressions: &'e [TimeExpression],
     sentence: usize,

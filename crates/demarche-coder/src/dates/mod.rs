@@ -5,6 +5,7 @@
 
 mod bind;
 mod calendar;
+mod elsewhen;
 mod grammar;
 #[cfg(test)]
 mod measure;
@@ -19,6 +20,7 @@ use std::ops::Range;
 use jiff::civil::Date;
 
 pub(crate) use bind::{WhenContext, is_historical, lies_ahead, same_occasion, when};
+pub(crate) use elsewhen::{BACKGROUND, follows_background};
 pub(crate) use resolve::Anchor;
 
 use calendar::{Interval, add_days};

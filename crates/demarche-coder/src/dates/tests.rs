@@ -265,6 +265,56 @@ fn stories_carry_their_day_on() {
 }
 
 #[test]
+fn acts_of_other_times_have_no_day() {
+    let none = "- - none";
+    for text in [
+        "Chile recently expelled two envoys.",
+        "Chile expelled two envoys years ago.",
+        "Seven months after the vote, Chile expelled two envoys.",
+        "Chile expelled two envoys during the war.",
+        "Chile has often expelled envoys.",
+        "Peru sent a note. Chile sent a note. Bolivia sent a note. Chile has expelled two envoys.",
+    ] {
+        check_when(text, "expelled", Status::Actual, none);
+    }
+    for text in [
+        "A day after the vote, Chile expelled two envoys.",
+        "Chile repeatedly criticised Peru and expelled two envoys.",
+        "Peru sent a note. Chile sent a note. Bolivia sent a note. Chile expelled two envoys.",
+    ] {
+        check_when(text, "expelled", Status::Actual, "2021-05-19 2021-05-19 published");
+    }
+    check_when(
+        "In a 2016 interview Chile accused Peru.",
+        "accused",
+        Status::Actual,
+        "2016-01-01 2016-12-31 text",
+    );
+    check_when(
+        "The dispute began in 2016, when Chile expelled two envoys.",
+        "expelled",
+        Status::Actual,
+        "2016-01-01 2016-12-31 text",
+    );
+}
+
+#[test]
+fn what_follows_background_is_not_of_the_day() {
+    let follows = |text: &str| {
+        graph_of(text, |graph| {
+            let expressions = find(graph, Some(PUBLISHED));
+            let act = graph.nodes.iter().rposition(|node| node.word == "expelled").expect("the act");
+            follows_background(graph, &expressions, act, Some(PUBLISHED))
+        })
+    };
+    assert!(follows("He became president in 2003. He expelled two envoys."));
+    assert!(follows("He became president in 2003. He fell in 2006.\n\nHe expelled two envoys."));
+    assert!(!follows("He became president in 2003.\n\nHe expelled two envoys."));
+    assert!(!follows("He fell in 2003. He rose in 2006. He won on Monday.\n\nHe expelled two envoys."));
+    assert!(!follows("He spoke of the 2003 treaty. He expelled two envoys."));
+}
+
+#[test]
 fn old_and_coming_acts() {
     let at = |first: Date, last: Date| crate::record::When {
         date: Some(first),

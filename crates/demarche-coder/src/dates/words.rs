@@ -265,6 +265,61 @@ const OTHERS: [(&str, Word); 83] = [
     ("couple", Word::Several),
 ];
 
+/// Adverbs that put their clause at another time than now, without saying which. In order of the alphabet.
+pub(crate) const ELSEWHEN: [&str; 23] = [
+    "ago",
+    "always",
+    "eventually",
+    "ever",
+    "formerly",
+    "frequently",
+    "habitually",
+    "historically",
+    "infamously",
+    "initially",
+    "lately",
+    "long",
+    "never",
+    "occasionally",
+    "often",
+    "once",
+    "originally",
+    "previously",
+    "rarely",
+    "recently",
+    "routinely",
+    "sometimes",
+    "traditionally",
+];
+
+/// Nouns that do the same behind 'in', 'during', 'at': 'in the past', 'during his reign', 'in her memoir'. In order of the
+/// alphabet.
+pub(crate) const ELSEWHEN_NOUNS: [&str; 23] = [
+    "administration",
+    "autobiography",
+    "career",
+    "childhood",
+    "crisis",
+    "dictatorship",
+    "era",
+    "height",
+    "history",
+    "lifetime",
+    "memoir",
+    "memoirs",
+    "occupation",
+    "past",
+    "period",
+    "presidency",
+    "reign",
+    "revolution",
+    "rule",
+    "tenure",
+    "time",
+    "war",
+    "youth",
+];
+
 static ENGLISH: LazyLock<HashMap<&'static str, Word>> = LazyLock::new(|| {
     let numbered = |names: &'static [&'static str], word: fn(i8) -> Word| {
         names.iter().enumerate().map(move |(i, &name)| (name, word(i as i8 + 1)))
