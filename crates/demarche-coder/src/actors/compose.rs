@@ -196,7 +196,7 @@ impl<'a> Cast<'a> {
         }
         // 'dozens of Kenyans', 'some of the ministers'
         if is_transparent(graph, i) {
-            let of = graph.prepositional(i, "of").next()?;
+            let Some(of) = graph.prepositional(i, "of").next() else { return self.counted(i) };
             let mut actor = self.compose(of)?;
             if matches!(actor.kind, ActorKind::State | ActorKind::Place) {
                 return None;
@@ -211,7 +211,7 @@ impl<'a> Cast<'a> {
     }
 
     /// The phrase of a word, cut where another clause or apposition begins.
-    fn own_phrase(&self, i: usize) -> Span {
+    pub(super) fn own_phrase(&self, i: usize) -> Span {
         self.graph.phrase(i)
     }
 

@@ -5,6 +5,7 @@
 //! [`Cast::actor`] says who the phrase at a word is. The recogniser's labels are one vote in it, no more.
 
 mod compose;
+mod counted;
 mod home;
 mod names;
 mod pairs;

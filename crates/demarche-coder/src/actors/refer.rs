@@ -31,6 +31,8 @@ impl<'a> Cast<'a> {
             let actor = match node.pos {
                 Pos::Pronoun | Pos::Determiner => self.pronoun(i),
                 Pos::Noun | Pos::Name => self.definite(i).map(|actor| (actor, Vec::new())),
+                // 'killed 12 in Kabul'
+                Pos::Number => self.counted(i).and_then(|people| Some((self.domestic(i, people)?, Vec::new()))),
                 _ => None,
             };
             if let Some((actor, others)) = actor {
