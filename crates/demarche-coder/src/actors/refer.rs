@@ -32,7 +32,9 @@ impl<'a> Cast<'a> {
                 Pos::Pronoun | Pos::Determiner => self.pronoun(i),
                 Pos::Noun | Pos::Name => self.definite(i).map(|actor| (actor, Vec::new())),
                 // 'killed 12 in Kabul'
-                Pos::Number => self.counted(i).and_then(|people| Some((self.domestic(i, people)?, Vec::new()))),
+                Pos::Number => {
+                    self.counted(i).and_then(|people| Some((self.domestic(i, people)?, Vec::new())))
+                }
                 _ => None,
             };
             if let Some((actor, others)) = actor {
@@ -109,6 +111,9 @@ impl<'a> Cast<'a> {
         let sentence = graph.node(i).sentence;
         let part = graph.sentences[sentence].part;
         let own = graph.node(i).head;
+        let possessive = graph.node(i).rel == Rel::Possessive;
+        let does =
+            if possessive || !graph.is_clause(own) { Vec::new() } else { graph.arguments(own).subject };
         let mut best: Option<(u8, usize)> = None;
         for back in 0..=REACH.min(sentence) {
             let number = sentence - back;
@@ -124,8 +129,8 @@ impl<'a> Cast<'a> {
                 if !nominal || !self.agrees(at, wanted) {
                     continue;
                 }
-                // 'it' is not the subject of its own verb; a possessive may be.
-                if subject && node.head == own && graph.node(i).rel != Rel::Possessive {
+                // 'it' is not the subject of its own verb, nor who does what a participle tells; a possessive may be.
+                if (subject && node.head == own && !possessive) || does.contains(&at) {
                     continue;
                 }
                 // 'Angola's response to the arrest of its consul'
@@ -158,6 +163,7 @@ impl<'a> Cast<'a> {
         self.main_behind(i, wanted)
             .or_else(|| self.reproached(i, wanted))
             .or_else(|| self.opposed(i, wanted))
+            .or_else(|| self.addressed(i, wanted))
             .or_else(|| self.controller(i, wanted))
             .or(best.map(|(_, at)| at))
     }
@@ -272,6 +278,26 @@ impl<'a> Cast<'a> {
             verb = graph.clause_of(above.head);
         }
         None
+    }
+
+    /// 'wrote to Peru and Chile urging them to talk': whom the clause above speaks to.
+    fn addressed(&self, i: usize, wanted: Wanted) -> Option<usize> {
+        let graph = self.graph;
+        let verb = graph.node(i).head;
+        let node = graph.node(verb);
+        if graph.node(i).rel != Rel::Object
+            || node.rel != Rel::AdverbialClause
+            || node.form != Form::Gerund
+            || !graph.is_clause(node.head)
+        {
+            return None;
+        }
+        let above = graph.arguments(node.head);
+        let below = above.object.iter().flat_map(|&object| graph.obliques(object));
+        let to =
+            above.obliques.iter().copied().chain(below).filter(|o| o.preposition == "to").map(|o| o.node);
+        let mut addressed = to.filter(|&n| n < i && self.agrees(n, wanted));
+        addressed.find(|&n| self.known[n].as_ref().is_some_and(Actor::known))
     }
 
     /// 'asked Peru to withdraw its troops': whoever is asked, where the thing is one that states have of their own and act upon.

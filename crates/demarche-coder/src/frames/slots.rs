@@ -163,6 +163,10 @@ impl<'a> Frame<'a> {
             out.extend(light.obliques.iter().filter(fits).map(|o| o.node));
             // 'in talks with Peru': the parser hangs it on either.
         }
+        // 'sold Peru jets' says what 'sold jets to Peru' says.
+        if out.is_empty() && inner == "to" && self.verb {
+            out.extend(&self.own.indirect);
+        }
         if !out.is_empty() || inner == "of" {
             return out;
         }

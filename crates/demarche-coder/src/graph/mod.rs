@@ -118,10 +118,12 @@ impl<'a> Graph<'a> {
             }
         }
         repair::clauses_on_nouns(&mut nodes);
+        repair::participles_on_addressees(&mut nodes);
         repair::second_objects(&mut nodes);
         repair::parted_clauses(&mut nodes);
         repair::objects_of_particles(&mut nodes);
         repair::verbs_taken_for_adjectives(&mut nodes);
+        repair::recipients_taken_for_modifiers(&mut nodes);
         let mut graph = Self { text, nodes, sentences, child_start: Vec::new(), child_list: Vec::new() };
         graph.list_children();
         graph

@@ -32,6 +32,37 @@ pub(super) fn clauses_on_nouns(nodes: &mut [Node]) {
     }
 }
 
+/// 'sent letters to the ministries urging them to act': who is urged cannot be who urges, so that the participle belongs to
+/// the verb above and not to the noun before it.
+pub(super) fn participles_on_addressees(nodes: &mut [Node]) {
+    for i in 0..nodes.len() {
+        let Node { rel, head: noun, form, .. } = nodes[i];
+        let on_addressee = matches!(rel, Rel::NounClause | Rel::RelativeClause)
+            && form == Form::Gerund
+            && noun < i
+            && nodes[noun].rel == Rel::PrepObject
+            && nodes[nodes[noun].head].lemma == "to";
+        let pronoun = || {
+            nodes.iter().skip(i + 1).take(NEAR).any(|n| {
+                n.head == i
+                    && n.rel == Rel::Object
+                    && matches!(&*n.word.to_ascii_lowercase(), "it" | "them" | "him" | "her")
+            })
+        };
+        if !on_addressee || !pronoun() {
+            continue;
+        }
+        let mut verb = noun;
+        while !matches!(nodes[verb].pos, Pos::Verb | Pos::Aux) && nodes[verb].head != verb {
+            verb = nodes[verb].head;
+        }
+        if matches!(nodes[verb].pos, Pos::Verb | Pos::Aux) {
+            nodes[i].head = verb;
+            nodes[i].rel = Rel::AdverbialClause;
+        }
+    }
+}
+
 /// 'imposed sanctions on Peru over its raid, the shelling and the blockade': what goes on a list behind a preposition and is
 /// hung on the verb as a second object is a member of that list.
 pub(super) fn second_objects(nodes: &mut [Node]) {
@@ -98,6 +129,35 @@ pub(super) fn objects_of_particles(nodes: &mut [Node]) {
     }
 }
 
+/// 'lend Greece 30 billion euros': a name before a number or an article is no part of the phrase that these begin, but the one
+/// who is given what it names.
+pub(super) fn recipients_taken_for_modifiers(nodes: &mut [Node]) {
+    for i in 1..nodes.len() {
+        let Node { rel, head: noun, pos, word, .. } = nodes[i];
+        let verb = nodes[noun].head;
+        if pos != Pos::Name
+            || word.bytes().any(|b| b.is_ascii_digit())
+            || !matches!(rel, Rel::Compound | Rel::NounModifier)
+            || noun <= i
+            || verb >= i
+            || i - verb > NEAR
+            || nodes[noun].rel != Rel::Object
+        {
+            continue;
+        }
+        // All between the verb and the name is the name's own.
+        let own = (verb + 1..i).all(|n| nodes[n].head == i || (n == i - 1 && nodes[n].head == noun));
+        let next = &nodes[i + 1];
+        let begins = matches!(next.rel, Rel::Determiner | Rel::Number)
+            || next.pos == Pos::Number
+            || matches!(next.lemma, "billion" | "million" | "thousand" | "hundred" | "dozen");
+        if own && begins && next.rel != Rel::Possessive {
+            nodes[i].rel = Rel::Indirect;
+            nodes[i].head = verb;
+        }
+    }
+}
+
 /// 'Peru test-fired two missiles' read as a phrase about missiles: behind a past tense a number or article begins a new
 /// phrase, so that it is the verb of the clause, the noun its object, and what stands before it the subject.
 pub(super) fn verbs_taken_for_adjectives(nodes: &mut [Node]) {
@@ -153,6 +213,8 @@ pub(super) fn lists_of_acts(nodes: &mut [Node], is_act: impl Fn(&str) -> bool) -
     changed
 }
 
+/// How far behind a participle its pronoun may stand.
+const NEAR: usize = 3;
 /// The most words of such a list that are looked at.
 const LIST: usize = 24;
 
