@@ -78,6 +78,7 @@ pub(crate) fn bind<'a>(
             && !is_background(&out, part(act.node), graph, published)
             && !dates::follows_background(graph, story.times, act.node, published)
             && row.told.parent.is_none()
+            && !story.is_talked_of(act)
             && !row.told.path.iter().any(|&n| {
                 matches!(graph.node(n).rel, Rel::RelativeClause | Rel::NounClause) || is_earlier(graph, n)
             });
@@ -164,6 +165,24 @@ fn span_bytes(span: Span) -> [u8; 8] {
 }
 
 impl Story<'_, '_> {
+    /// Whether a verb of praise, blame or demand has the noun for its object, so that its time says nothing of the act's:
+    /// 'blamed police shootings on fear'.
+    fn is_talked_of(&self, act: &Act) -> bool {
+        use EventType::{Accuse, Reject, Request, Support, Threaten};
+        let graph = self.graph;
+        let node = graph.node(graph.first_conjunct(act.node));
+        let lexicon = &self.codebook.lexicon;
+        let talks = |verb: usize| {
+            let entries = lexicon.verb(&graph.key(verb)).iter().map(|&id| lexicon.entry(id).event_type);
+            entries.into_iter().any(|kind| matches!(kind, Accuse | Reject | Request | Support | Threaten))
+        };
+        !graph.is_clause(act.node)
+            && act.clause() == act.node
+            && node.rel == Rel::Object
+            && graph.is_clause(node.head)
+            && talks(node.head)
+    }
+
     /// Id of an event: document, trigger of its first mention and type.
     pub(crate) fn event_id(&self, told: &ToldAct) -> String {
         let span = told.row.act.trigger(self.graph);

@@ -198,6 +198,8 @@ pub enum Cond {
     Person,
     /// `@place`.
     Place,
+    /// `@politician`: one person of a government, parliament or party.
+    Politician,
     /// `@money`.
     Money,
     /// `@number`.
@@ -206,12 +208,13 @@ pub enum Cond {
 
 impl Cond {
     /// The conditions that are no classes of words, by their names without the `@`.
-    pub const BUILT_IN: [(&str, Self); 6] = [
+    pub const BUILT_IN: [(&str, Self); 7] = [
         ("actor", Self::Actor),
         ("money", Self::Money),
         ("number", Self::Number),
         ("person", Self::Person),
         ("place", Self::Place),
+        ("politician", Self::Politician),
         ("state", Self::State),
     ];
 }

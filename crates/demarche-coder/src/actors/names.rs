@@ -282,6 +282,15 @@ impl<'a> Cast<'a> {
                 return true;
             }
         }
+        // 'Mark Cuban': the name is the surname of somebody whose first name stands before it.
+        if node.entity == "PERSON" && !graph.node(first).entity_start && first > 0 {
+            let before = graph.node(first - 1);
+            let titled = self.codebook.actors.role(&self.role_words(first - 1..first)).is_some();
+            if before.entity == "PERSON" && before.pos == Pos::Name && !titled && self.hit_at[first - 1] == 0
+            {
+                return true;
+            }
+        }
         // A longer name of an organisation or a work, of which no word is a role.
         if matches!(node.entity, "ORG" | "WORK_OF_ART" | "PRODUCT" | "FAC") {
             let mut start = first;

@@ -443,7 +443,15 @@ impl<'a> Cast<'a> {
                 | "source"
         );
         let stranger = actor.kind == ActorKind::People && !actor.plural;
-        if !home || stranger || abroad || actor.entity.anonymous || actor.kind == ActorKind::Thing {
+        // 'European leaders', 'Arab governments', 'foreign ministers' are of many states.
+        let elsewhere = graph.children(i).any(|c| {
+            matches!(graph.node(c).rel, Rel::AdjectiveModifier | Rel::Compound)
+                && (matches!(graph.node(c).entity, "NORP" | "LOC")
+                    || matches!(graph.key(c).as_ref(), "world" | "western" | "international" | "regional"))
+        });
+        let foreign = actor.plural && !lay && elsewhere;
+        if !home || stranger || abroad || foreign || actor.entity.anonymous || actor.kind == ActorKind::Thing
+        {
             return None;
         }
         // Of people the place in a sentence tells less than the report's own state: 'charged in Florida, while supporters ...'.

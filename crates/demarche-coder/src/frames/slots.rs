@@ -327,6 +327,12 @@ impl<'a> Conditions<'_, 'a> {
                     || matches!(graph.node(i).lemma, "he" | "she" | "they" | "who")
                         && graph.node(i).pos == Pos::Pronoun
             }
+            Cond::Politician => self.cast.and_then(|cast| cast.actor(i)).is_some_and(|actor| {
+                let sector = actor.entity.sector.first().map_or("", String::as_str);
+                actor.kind == ActorKind::Person
+                    && !actor.plural
+                    && matches!(sector, "GOV" | "LEG" | "PTY" | "ELI" | "OPP")
+            }),
             Cond::Place => {
                 matches!(graph.node(i).entity, "GPE" | "LOC" | "FAC")
                     || self
