@@ -437,8 +437,13 @@ impl<'a> Graph<'a> {
             // 'is ready to talk': some pipelines hang the infinitive on the copula.
             out.complements.extend(self.children(head).filter(|&child| {
                 let rel = self.node(child).rel;
+                // 'It is hard for Peru to leave'
+                let for_whom = rel == Rel::AdverbialClause
+                    && self.node(child).form == Form::Base
+                    && self.children_by(child, Rel::Mark).any(|mark| self.node(mark).lemma == "for");
                 // 'It is untrue that', 'That Peru left is untrue'
-                child != i && matches!(rel, Rel::OpenComplement | Rel::Complement | Rel::ClauseSubject)
+                child != i
+                    && (for_whom || matches!(rel, Rel::OpenComplement | Rel::Complement | Rel::ClauseSubject))
             }));
             at_verb
         } else {

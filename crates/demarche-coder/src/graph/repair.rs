@@ -1,20 +1,32 @@
 //! What pipelines get wrong so regularly that it can be put right: lemmas by the rules of spelling, and clauses on nouns
 //! by their marks.
 
+use std::collections::HashSet;
+
 use super::{Form, Node, Pos, Rel};
 
 /// 'threats to invade', 'the charge that it had invaded': an infinitive or a clause behind 'that' says what the noun is
 /// about. Parsers often call them relative clauses, which have a pronoun instead.
 ///
-/// What stands behind 'to' is an infinitive, also where the tagger takes it for a present.
+/// What stands behind 'to' is an infinitive, also where the tagger takes it for a present, and in the passive: 'to be expelled'.
+/// 'to have expelled' looks back and stays a participle.
 pub(super) fn clauses_on_nouns(nodes: &mut [Node]) {
     let mut content = vec![false; nodes.len()];
     let mut subject = vec![false; nodes.len()];
+    let perfect: HashSet<usize> = nodes
+        .iter()
+        .filter(|n| n.rel == Rel::Auxiliary && n.lemma == "have" && n.form == Form::Base)
+        .map(|n| n.head)
+        .collect();
     for i in 0..nodes.len() {
         let Node { rel, head, word, .. } = nodes[i];
         let infinitive = rel == Rel::Auxiliary
             && word.eq_ignore_ascii_case("to")
-            && matches!(nodes[head].form, Form::Base | Form::Present);
+            && match nodes[head].form {
+                Form::Base | Form::Present => true,
+                Form::Participle | Form::Past => !perfect.contains(&head),
+                _ => false,
+            };
         if infinitive {
             nodes[head].form = Form::Base;
         }

@@ -231,7 +231,8 @@ impl<'a> Reader<'_, 'a> {
             (head == key || head == word || is_participle_of(&word, head))
                 && stands_at(graph, p, operator.kind, node)
         });
-        if !stands {
+        let personal = !graph.is_passive(node) || graph.has(node, Rel::Agent);
+        if !stands || (operator.impersonal && personal) {
             return None;
         }
         if operator.kind == Kind::Adverb {
