@@ -4,7 +4,7 @@
 use demarche_codebook::{NameKind, Role, RoleKind, Sense};
 
 use super::{Actor, ActorKind, Cast, Referent};
-use crate::document::Span;
+use crate::document::{PartKind, Span};
 use crate::graph::{Form, Graph, Pos, Rel};
 use crate::record::Entity;
 
@@ -76,7 +76,11 @@ impl<'a> Cast<'a> {
                     && actor.kind == ActorKind::Person
                     && self.hit(i).is_none()
                 {
-                    self.people.entry(surname.to_owned()).or_insert_with(|| actor.clone());
+                    // Whoever is named with an office or a country tells more than the bare name.
+                    let named = self.people.entry(surname.to_owned()).or_insert_with(|| actor.clone());
+                    if !named.known() && actor.known() {
+                        *named = actor.clone();
+                    }
                 }
                 let head = !matches!(node.rel, Rel::AdjectiveModifier | Rel::Compound | Rel::NounModifier);
                 if actor.known() && head && actor.kind != ActorKind::Place {
@@ -181,6 +185,9 @@ impl<'a> Cast<'a> {
                 && node.rel != Rel::Compound
                 && let Some(actor) = self.titled_person(i)
             {
+                return Some(actor);
+            }
+            if let Some(actor) = self.stranger(i) {
                 return Some(actor);
             }
         }
@@ -512,6 +519,23 @@ impl<'a> Cast<'a> {
             }
         }
         None
+    }
+
+    /// A person by first name and surname of whom nothing else is told.
+    fn stranger(&self, i: usize) -> Option<Actor> {
+        let graph = self.graph;
+        let node = graph.node(i);
+        let head = !matches!(node.rel, Rel::Compound | Rel::NounModifier | Rel::Possessive);
+        let last = graph.nodes.get(i + 1).is_none_or(|next| next.entity != "PERSON" || next.entity_start);
+        let title = graph.sentences[node.sentence].kind == PartKind::Title;
+        if node.pos != Pos::Name || node.entity != "PERSON" || node.entity_start || !head || !last || title {
+            return None;
+        }
+        let name = self.full_name(i);
+        let span = self.own_phrase(i);
+        let text = span.of(graph.text).to_owned();
+        let entity = Entity { text, span, person: Some(name), ..Entity::default() };
+        Some(Actor { entity, kind: ActorKind::Person, node: i, plural: false })
     }
 
     fn role_ending(&self, last: usize, first: usize) -> Option<RoleAt<'a>> {

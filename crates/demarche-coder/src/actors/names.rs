@@ -6,7 +6,7 @@ use demarche_codebook::{Code, Codebook, NameKind, Office, PersonId, Sense};
 use jiff::civil::Date;
 
 use super::{Actor, ActorKind, Cast};
-use crate::document::Span;
+use crate::document::{PartKind, Span};
 use crate::graph::{Graph, Pos, Rel};
 use crate::record::Entity;
 
@@ -572,8 +572,7 @@ impl<'a> Cast<'a> {
         }
         let titled = first > 0 && self.is_title(first - 1);
         let seen = matches!(node.entity, "PERSON") || (node.entity == "ORG" && node.entity_start);
-        (titled || seen || graph.sentences[node.sentence].kind == crate::document::PartKind::Title)
-            .then_some(holder)
+        (titled || seen || graph.sentences[node.sentence].kind == PartKind::Title).then_some(holder)
     }
 
     /// Whether the document names somebody of that surname with a first name that the registry does not know: 'Chris
@@ -585,6 +584,8 @@ impl<'a> Cast<'a> {
             && (1..graph.nodes.len()).any(|i| {
                 graph.node(i).word == surname
                     && i != last
+                    // In a title any word has a capital: 'Derelict Obama'.
+                    && graph.sentences[graph.node(i).sentence].kind != PartKind::Title
                     && self.hit_at[i] == 0
                     && graph.node(i - 1).pos == Pos::Name
                     && graph.node(i - 1).rel == Rel::Compound
