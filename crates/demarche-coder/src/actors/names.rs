@@ -228,6 +228,13 @@ impl<'a> Cast<'a> {
         let best = senses.iter().copied().min_by_key(|&sense| rank(sense))?;
         if let Sense::Name(id) = best
             && self.codebook.actors.name(id).ambiguous
+            && self.codebook.actors.name(id).kind == NameKind::Place
+            && self.is_shouted(span, first, last)
+        {
+            return None;
+        }
+        if let Sense::Name(id) = best
+            && self.codebook.actors.name(id).ambiguous
             && let Some(other) = self.other_sense_by_company(first, last, senses, best)
         {
             return Some(other);
@@ -251,6 +258,19 @@ impl<'a> Cast<'a> {
             return None;
         }
         Some(best)
+    }
+
+    /// Whether the words are in capitals where those beside them are not: 'a SWAT team' does not come from Swat.
+    fn is_shouted(&self, span: Span, first: usize, last: usize) -> bool {
+        let graph = self.graph;
+        let capitals =
+            |word: &str| word.chars().any(char::is_alphabetic) && word.chars().all(|c| !c.is_lowercase());
+        let beside = [first.checked_sub(1), Some(last + 1)];
+        let mut others = beside.into_iter().flatten().filter_map(|i| graph.nodes.get(i)).filter(|node| {
+            node.sentence == graph.node(first).sentence && node.word.chars().any(char::is_alphabetic)
+        });
+        let word = span.of(graph.text);
+        word.len() > 2 && !word.contains('.') && capitals(word) && others.any(|node| !capitals(node.word))
     }
 
     /// 'Washington Post', 'Jordan Peterson', 'Bank of America': the name is a piece of a longer one that is not ours.

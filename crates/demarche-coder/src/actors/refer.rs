@@ -449,7 +449,9 @@ impl<'a> Cast<'a> {
                 && (matches!(graph.node(c).entity, "NORP" | "LOC")
                     || matches!(graph.key(c).as_ref(), "world" | "western" | "international" | "regional"))
         });
-        let foreign = actor.plural && !lay && elsewhere;
+        // 'the army of Ruritania' is that of some state that we do not know.
+        let of = graph.prepositional(i, "of").any(|of| graph.node(of).pos == Pos::Name);
+        let foreign = (actor.plural && !lay && elsewhere) || (of && sector == "MIL");
         if !home || stranger || abroad || foreign || actor.entity.anonymous || actor.kind == ActorKind::Thing
         {
             return None;
