@@ -231,9 +231,22 @@ impl<'a> Cast<'a> {
         })
     }
 
-    /// Lemmas and printed forms, in lower case, of a range of words, as roles are looked up by.
+    /// Lemmas and printed forms, in lower case, of a range of words, as roles are looked up by. Names keep their plural as
+    /// lemma: 'Democrats' are looked up as democrats.
     pub(super) fn role_words(&self, range: std::ops::Range<usize>) -> Vec<[String; 2]> {
-        range.map(|i| [self.graph.key(i).into_owned(), self.graph.node(i).word.to_lowercase()]).collect()
+        let singular = |i: usize| {
+            let key = self.graph.key(i);
+            match key.strip_suffix('s') {
+                Some(stem)
+                    if self.graph.node(i).tag == "NNPS"
+                        && matches!(self.graph.node(i).entity, "" | "NORP") =>
+                {
+                    stem.to_owned()
+                }
+                _ => key.into_owned(),
+            }
+        };
+        range.map(|i| [singular(i), self.graph.node(i).word.to_lowercase()]).collect()
     }
 
     /// The role word whose head is node `i`, the longest that fits.

@@ -442,6 +442,8 @@ impl<'a> Cast<'a> {
                 | "peacekeeper"
                 | "source"
         );
+        // 'the team' plays more often than it negotiates.
+        let abroad = abroad || (graph.key(i) == "team" && !graph.has(i, Rel::Compound));
         let stranger = actor.kind == ActorKind::People && !actor.plural;
         // 'European leaders', 'Arab governments', 'foreign ministers' are of many states.
         let elsewhere = graph.children(i).any(|c| {
