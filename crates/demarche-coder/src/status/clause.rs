@@ -145,6 +145,16 @@ impl Reader<'_, '_> {
                 });
             }
         }
+        if let Some(verb) = self.subjunctive(verb) {
+            let why = "what is asked for, not told";
+            let cue = graph.node(verb).span;
+            out.push(Effect { status: Status::Requested, cue, why, condition: false });
+        }
+        if let Some(work) = self.fiction(verb) {
+            let why = "told in a work of fiction";
+            let cue = graph.node(work).span;
+            out.push(Effect { status: Status::Hypothetical, cue, why, condition: false });
+        }
         if node.rel == Rel::Root
             || node.rel == Rel::Parataxis
             || (node.rel == Rel::Conjunct && carrier == verb)
@@ -152,6 +162,31 @@ impl Reader<'_, '_> {
             self.mood(verb, &mut out);
         }
         out
+    }
+
+    /// The verb of a clause that English puts in its base form because it is demanded: 'asked that Peru withdraw', 'that it be
+    /// freed'.
+    fn subjunctive(&self, verb: usize) -> Option<usize> {
+        let graph = self.graph;
+        let subject = graph
+            .children(verb)
+            .find(|&c| matches!(graph.node(c).rel, Rel::Subject | Rel::PassiveSubject))?;
+        let that = graph.children_by(verb, Rel::Mark).any(|mark| graph.node(mark).lemma == "that");
+        let first = graph.auxiliaries(verb).next().unwrap_or(verb);
+        let base = graph.node(first).form == Form::Base
+            && graph.node(first).tag == "VB"
+            && !graph.node(first).word.eq_ignore_ascii_case("to");
+        let asked = matches!(graph.node(verb).rel, Rel::Complement | Rel::NounClause | Rel::RelativeClause);
+        (asked && that && base && subject < first).then_some(first)
+    }
+
+    /// The film, novel or play in which the clause happens.
+    fn fiction(&self, verb: usize) -> Option<usize> {
+        let lexicon = &self.codebook.lexicon;
+        let class = lexicon.class("fiction")?;
+        let graph = self.graph;
+        let mut works = graph.obliques(verb).into_iter().filter(|o| o.preposition == "in").map(|o| o.node);
+        works.find(|&work| lexicon.in_class(class, &graph.key(work)))
     }
 
     /// 'if', 'unless', 'whether', and 'Should Peru attack'.

@@ -433,6 +433,14 @@ impl<'a> Reader<'_, 'a> {
         }
         if clause {
             return match word.as_ref() {
+                // 'Before attacking, Peru will warn' is as much to come as the warning.
+                "before" if graph.is_clause(governor) => {
+                    let effects = self.clause_effects(governor, true);
+                    let mut open = effects
+                        .into_iter()
+                        .filter(|e| matches!(e.status, Status::Planned | Status::Hypothetical));
+                    open.next().map_or(Above::End, Above::Effect)
+                }
                 "by" | "in" | "through" => {
                     if graph.is_clause(governor) {
                         Above::Through(governor)
