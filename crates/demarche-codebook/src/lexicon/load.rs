@@ -360,6 +360,7 @@ impl Reader<'_> {
             factive,
             agent: table.bool("agent", false, report),
             patient: table.bool("patient", false, report),
+            open: table.bool("open", false, report),
             impersonal: table.bool("impersonal", false, report),
             when: self.conditions(table, "when", report),
             unless: self.conditions(table, "unless", report),

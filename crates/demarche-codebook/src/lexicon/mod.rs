@@ -190,6 +190,8 @@ pub struct Operator {
     pub agent: bool,
     /// Whether the act is done to its subject where the act names nobody ('Peru fears an invasion').
     pub patient: bool,
+    /// Whether it works only on a noun that an indefinite article leaves open ('discussed an attack', not 'the attack').
+    pub open: bool,
     /// Whether it works only in a passive that tells no agent ('is said to have').
     pub impersonal: bool,
     /// All must hold for the operator to work.

@@ -505,6 +505,13 @@ impl<'a> Reader<'_, 'a> {
         )
     }
 
+    /// Whether the noun's phrase leaves open which it is, or whether there is any: 'an attack', 'any attack'.
+    pub(super) fn is_open(&self, noun: usize) -> bool {
+        let graph = self.graph;
+        let mut words = graph.children_by(noun, Rel::Determiner).map(|d| graph.key(d));
+        words.any(|word| matches!(word.as_ref(), "a" | "an" | "any" | "another"))
+    }
+
     /// Whether the noun's phrase takes for granted that it exists: 'the attack', 'Peru's attack', 'this attack'.
     pub(crate) fn is_definite(&self, noun: usize) -> bool {
         let graph = self.graph;

@@ -232,7 +232,8 @@ impl<'a> Reader<'_, 'a> {
                 && stands_at(graph, p, operator.kind, node)
         });
         let personal = !graph.is_passive(node) || graph.has(node, Rel::Agent);
-        if !stands || (operator.impersonal && personal) {
+        let settled = operator.open && !self.is_open(at);
+        if !stands || settled || (operator.impersonal && personal) {
             return None;
         }
         if operator.kind == Kind::Adverb {
