@@ -4,7 +4,7 @@
 use demarche_codebook::{NameKind, Role, RoleKind, Sense};
 
 use super::{Actor, ActorKind, Cast, Referent};
-use crate::document::{PartKind, Span};
+use crate::document::Span;
 use crate::graph::{Form, Graph, Pos, Rel};
 use crate::record::Entity;
 
@@ -45,10 +45,10 @@ pub(crate) fn is_transparent(graph: &Graph, i: usize) -> bool {
 }
 
 /// A role word with what it stands on.
-struct RoleAt<'c> {
-    role: &'c Role,
+pub(super) struct RoleAt<'c> {
+    pub role: &'c Role,
     /// First node of the role words.
-    first: usize,
+    pub first: usize,
 }
 
 impl<'a> Cast<'a> {
@@ -250,7 +250,7 @@ impl<'a> Cast<'a> {
     }
 
     /// The role word whose head is node `i`, the longest that fits.
-    fn role_at(&self, i: usize) -> Option<RoleAt<'a>> {
+    pub(super) fn role_at(&self, i: usize) -> Option<RoleAt<'a>> {
         let graph = self.graph;
         let sentence = &graph.sentences[graph.node(i).sentence];
         let first = i.saturating_sub(LONGEST_ROLE).max(sentence.start);
@@ -271,7 +271,7 @@ impl<'a> Cast<'a> {
         })
     }
 
-    fn with_role(&self, i: usize, role: &Role, owner: Option<Actor>, first: usize) -> Actor {
+    pub(super) fn with_role(&self, i: usize, role: &Role, owner: Option<Actor>, first: usize) -> Actor {
         let graph = self.graph;
         let span = self.own_phrase(i);
         let kind = match role.kind {
@@ -485,102 +485,12 @@ impl<'a> Cast<'a> {
         out
     }
 
-    /// A person whom the registry does not have, named with an office: 'Kenyan Foreign Minister Monica Juma'.
-    fn titled_person(&self, i: usize) -> Option<Actor> {
-        let graph = self.graph;
-        if let Some(apposition) = graph.child(i, Rel::Apposition)
-            && let Some(role) = self.role_at(apposition)
-            && role.role.kind == RoleKind::Person
-        {
-            let mut actor = self.with_role(apposition, role.role, self.owner(apposition), role.first);
-            if actor.known() {
-                actor.entity.person = Some(self.full_name(i));
-                actor.entity.anonymous = false;
-                actor.entity.span = merge(self.own_phrase(i), graph.node(i).span);
-                actor.entity.text = actor.entity.span.of(graph.text).to_owned();
-                actor.node = i;
-                actor.plural = false;
-                return Some(actor);
-            }
-        }
-        // The words before the name, back to the start of its phrase.
-        let mut first = i;
-        while first > 0
-            && graph.is_below(first - 1, i)
-            && graph.node(first - 1).sentence == graph.node(i).sentence
-        {
-            first -= 1;
-        }
-        for at in (first..i).rev() {
-            if let Some(role) = self.role_ending(at, first)
-                && role.role.kind == RoleKind::Person
-                && graph.node(at + 1).word.starts_with(char::is_uppercase)
-            {
-                let owner = (first..role.first)
-                    .rev()
-                    .find_map(|j| self.hit(j).and_then(|hit| self.named(hit)))
-                    .or_else(|| self.owner(i));
-                let mut actor = self.with_role(i, role.role, owner, role.first);
-                actor.entity.person = Some(
-                    Span { start: graph.node(at + 1).span.start, end: graph.node(i).span.end }
-                        .of(graph.text)
-                        .to_owned(),
-                );
-                actor.entity.anonymous = false;
-                actor.plural = false;
-                return Some(actor);
-            }
-        }
-        None
-    }
-
-    /// A person by first name and surname of whom nothing else is told.
-    fn stranger(&self, i: usize) -> Option<Actor> {
-        let graph = self.graph;
-        let node = graph.node(i);
-        let head = !matches!(node.rel, Rel::Compound | Rel::NounModifier | Rel::Possessive);
-        let last = graph.nodes.get(i + 1).is_none_or(|next| next.entity != "PERSON" || next.entity_start);
-        let title = graph.sentences[node.sentence].kind == PartKind::Title;
-        if node.pos != Pos::Name || node.entity != "PERSON" || node.entity_start || !head || !last || title {
-            return None;
-        }
-        let name = self.full_name(i);
-        let span = self.own_phrase(i);
-        let text = span.of(graph.text).to_owned();
-        let entity = Entity { text, span, person: Some(name), ..Entity::default() };
-        Some(Actor { entity, kind: ActorKind::Person, node: i, plural: false })
-    }
-
-    fn role_ending(&self, last: usize, first: usize) -> Option<RoleAt<'a>> {
+    pub(super) fn role_ending(&self, last: usize, first: usize) -> Option<RoleAt<'a>> {
         (first.max(last.saturating_sub(3))..=last).find_map(|start| {
             let words = self.role_words(start..last + 1);
             let (role, length) = self.codebook.actors.role(&words)?;
             (length == words.len()).then_some(RoleAt { role, first: start })
         })
-    }
-
-    fn full_name(&self, i: usize) -> String {
-        let graph = self.graph;
-        let first = (0..i)
-            .rev()
-            .take_while(|&j| {
-                graph.node(j).pos == Pos::Name
-                    && graph.node(j).rel == Rel::Compound
-                    && graph.node(j).head == i
-            })
-            .last()
-            .unwrap_or(i);
-        Span { start: graph.node(first).span.start, end: graph.node(i).span.end }.of(graph.text).to_owned()
-    }
-
-    fn apposed_name(&self, i: usize) -> Option<String> {
-        let graph = self.graph;
-        let name = graph.children_by(i, Rel::Apposition).find(|&a| graph.node(a).pos == Pos::Name)?;
-        match self.hit(name).map(|hit| hit.sense) {
-            Some(Sense::Person(id)) => Some(self.codebook.actors.person(id).name.to_string()),
-            Some(_) => None,
-            None => Some(self.full_name(name)),
-        }
     }
 }
 
@@ -602,7 +512,7 @@ pub(super) fn take_owner(entity: &mut Entity, owner: &Actor) {
     }
 }
 
-fn merge(a: Span, b: Span) -> Span {
+pub(super) fn merge(a: Span, b: Span) -> Span {
     Span { start: a.start.min(b.start), end: a.end.max(b.end) }
 }
 

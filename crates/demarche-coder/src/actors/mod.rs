@@ -9,6 +9,7 @@ mod counted;
 mod home;
 mod names;
 mod pairs;
+mod people;
 mod refer;
 
 use std::collections::{HashMap, HashSet};

@@ -2,12 +2,12 @@
 
 use std::collections::{HashMap, HashSet};
 
-use demarche_codebook::{Code, Codebook, NameKind, Office, PersonId, Sense};
+use demarche_codebook::{Code, Codebook, NameKind, PersonId, Sense};
 use jiff::civil::Date;
 
 use super::{Actor, ActorKind, Cast};
-use crate::document::{PartKind, Span};
-use crate::graph::{Graph, Pos, Rel};
+use crate::document::Span;
+use crate::graph::{Pos, Rel};
 use crate::record::Entity;
 
 /// A name of the registry at its place in the text.
@@ -42,31 +42,6 @@ impl NameHit<'_> {
             NameKind::Name | NameKind::Capital | NameKind::Place
         ))
     }
-}
-
-/// Offices whose holder is known by surname alone.
-fn is_top(office: &Office) -> bool {
-    let top = [
-        "president",
-        "prime minister",
-        "premier",
-        "chancellor",
-        "king",
-        "emir",
-        "crown prince",
-        "foreign minister",
-        "secretary of state",
-        "supreme leader",
-        "foreign secretary",
-        "secretary-general",
-        "secretary general",
-        "defence minister",
-        "defence secretary",
-        "vice president",
-        "high representative",
-        "general secretary",
-    ];
-    top.contains(&office.office.as_ref())
 }
 
 impl<'a> Cast<'a> {
@@ -162,7 +137,7 @@ impl<'a> Cast<'a> {
             .collect()
     }
 
-    fn add_hit(&mut self, hit: NameHit<'a>) {
+    pub(super) fn add_hit(&mut self, hit: NameHit<'a>) {
         self.hits.push(hit);
         let index = self.hits.len() as u32;
         for at in &mut self.hit_at[hit.first..=hit.last] {
@@ -484,156 +459,5 @@ impl<'a> Cast<'a> {
         };
         entity.office =
             Some(if former { format!("former {}", office.office) } else { office.office.to_string() });
-    }
-
-    /// People by surname: those named in full anywhere in the document, then holders of a top office of the day.
-    pub(super) fn find_people(&mut self) {
-        let graph = self.graph;
-        let mut full: Vec<(PersonId, usize)> = Vec::new();
-        for hit in &self.hits {
-            if let Sense::Person(id) = hit.sense {
-                full.push((id, hit.last));
-            }
-        }
-        let mut i = 0;
-        while i < graph.nodes.len() {
-            let node = graph.node(i);
-            let capital = node.word.starts_with(char::is_uppercase);
-            let word_class =
-                matches!(node.pos, Pos::Name | Pos::Noun | Pos::Adjective | Pos::Other | Pos::Verb);
-            if self.hit_at[i] != 0
-                || !(capital || node.word.starts_with("von") || node.word.starts_with("de"))
-                || !word_class
-            {
-                i += 1;
-                continue;
-            }
-            let mut found = None;
-            for length in (1..=3usize).rev() {
-                if i + length > graph.nodes.len() || (i..i + length).any(|j| self.hit_at[j] != 0) {
-                    continue;
-                }
-                let span = Span { start: node.span.start, end: graph.node(i + length - 1).span.end };
-                let candidates = self.codebook.actors.surname(span.of(graph.text));
-                if candidates.is_empty() {
-                    continue;
-                }
-                if let Some(id) = self.surname_of(i, i + length - 1, candidates, &full) {
-                    found = Some((id, span, length));
-                    break;
-                }
-            }
-            if let Some((id, span, length)) = found {
-                self.add_hit(NameHit {
-                    span,
-                    first: i,
-                    last: i + length - 1,
-                    senses: &[],
-                    sense: Sense::Person(id),
-                });
-                i += length;
-            } else {
-                i += 1;
-            }
-        }
-        self.hits_in_order();
-    }
-
-    fn hits_in_order(&mut self) {
-        self.hits.sort_by_key(|hit| hit.first);
-        for (index, hit) in self.hits.iter().enumerate() {
-            self.hit_at[hit.first..=hit.last].fill(index as u32 + 1);
-        }
-    }
-
-    fn surname_of(
-        &self,
-        first: usize,
-        last: usize,
-        candidates: &[PersonId],
-        full: &[(PersonId, usize)],
-    ) -> Option<PersonId> {
-        let graph: &Graph<'_> = self.graph;
-        // A first name of somebody else stands before it: 'Ron Johnson' is not Boris Johnson.
-        if first > 0 {
-            let before = graph.node(first - 1);
-            let joined = graph.node(first - 1).sentence == graph.node(first).sentence
-                && before.pos == Pos::Name
-                && matches!(before.rel, Rel::Compound | Rel::AdjectiveModifier)
-                && self.hit_at[first - 1] == 0;
-            if joined && !self.is_title(first - 1) {
-                return None;
-            }
-        }
-        // And a further name behind it: 'Bush Baptist', 'Merkel Street'.
-        let head = graph.node(last).head;
-        if graph.node(last).rel == Rel::Compound
-            && head > last
-            && (last + 1..=head).all(|i| graph.node(i).pos == Pos::Name)
-        {
-            return None;
-        }
-        let near = full
-            .iter()
-            .filter(|(id, _)| candidates.contains(id))
-            .min_by_key(|(_, at)| if *at < first { first - at } else { 100_000 + at - first });
-        if let Some(&(id, _)) = near {
-            return Some(id);
-        }
-        let date = self.published?;
-        let node = graph.node(last);
-        let mut holders = candidates
-            .iter()
-            .copied()
-            .filter(|&id| self.codebook.actors.person(id).offices_on(date).any(is_top));
-        let holder = holders.next()?;
-        if holders.next().is_some() || node.pos != Pos::Name || self.is_namesake(first, last) {
-            return None;
-        }
-        let titled = first > 0 && self.is_title(first - 1);
-        let seen = matches!(node.entity, "PERSON") || (node.entity == "ORG" && node.entity_start);
-        (titled || seen || graph.sentences[node.sentence].kind == PartKind::Title).then_some(holder)
-    }
-
-    /// Whether the document names somebody of that surname with a first name that the registry does not know: 'Chris
-    /// Christie' is nobody's prime minister.
-    fn is_namesake(&self, first: usize, last: usize) -> bool {
-        let graph: &Graph<'_> = self.graph;
-        let surname = graph.node(last).word;
-        first == last
-            && (1..graph.nodes.len()).any(|i| {
-                graph.node(i).word == surname
-                    && i != last
-                    // In a title any word has a capital: 'Derelict Obama'.
-                    && graph.sentences[graph.node(i).sentence].kind != PartKind::Title
-                    && self.hit_at[i] == 0
-                    && graph.node(i - 1).pos == Pos::Name
-                    && graph.node(i - 1).rel == Rel::Compound
-                    && graph.node(i - 1).head == i
-                    && graph.node(i - 1).word.starts_with(char::is_uppercase)
-                    && !self.is_title(i - 1)
-            })
-    }
-
-    /// Whether node `i` is the last word of a title before a name ('President', 'Foreign Minister').
-    pub(super) fn is_title(&self, i: usize) -> bool {
-        let key = self.graph.key(i);
-        let key = key.trim_end_matches('.');
-        matches!(
-            key,
-            "mr" | "mrs"
-                | "ms"
-                | "dr"
-                | "gen"
-                | "sen"
-                | "rep"
-                | "gov"
-                | "lt"
-                | "col"
-                | "sgt"
-                | "sir"
-                | "lord"
-                | "prof"
-        ) || self.codebook.actors.role(&[[key, key]]).is_some()
     }
 }

@@ -40,8 +40,11 @@ pub enum Lines {
     /// As they are.
     Ready(String),
     /// Written piece by piece when their turn has come: whole, they would take many times the memory of their text.
-    Later(Box<dyn FnOnce(&mut dyn io::Write) -> io::Result<()> + Send>),
+    Later(Piecewise),
 }
+
+/// Writes lines where it is told to.
+pub type Piecewise = Box<dyn FnOnce(&mut dyn io::Write) -> io::Result<()> + Send>;
 
 /// What a worker hands back: the report as it was read, or why it was not.
 struct Outcome {
