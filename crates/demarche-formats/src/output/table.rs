@@ -175,8 +175,11 @@ pub(super) fn side(entities: &[Entity]) -> String {
     entities.iter().map(party).collect::<Vec<_>>().join(", ")
 }
 
-/// 'RUS GOV', 'NATO', '? UNK'.
+/// 'RUS GOV', 'NATO', '? UNK'; a person of no known state or sector by name.
 pub(super) fn party(entity: &Entity) -> String {
+    if let (None, [], Some(person)) = (&entity.code, entity.sector.as_slice(), &entity.person) {
+        return escape(person).into_owned();
+    }
     let code = entity.code.as_deref().unwrap_or("?");
     let international = matches!(code, "IGO" | "NGO" | "IMG" | "ISM" | "MNC");
     let name = match (&entity.identifier_text, international) {
