@@ -291,7 +291,7 @@ impl<'a> Cast<'a> {
         // 'coast guard ship', 'army medics': whose men or things they are is told by the role before.
         let leads = role.kind == RoleKind::Person && LEADS.contains(&&*role.text);
         if (leads || matches!(role.kind, RoleKind::Thing | RoleKind::People))
-            && let Some(force) = self.force_before(i, first)
+            && let Some(force) = self.force_before(i, first).or_else(|| self.force_behind(i, role))
         {
             entity.sector = force;
         }
@@ -303,6 +303,14 @@ impl<'a> Cast<'a> {
         }
         let plural = matches!(graph.node(i).tag, "NNS" | "NNPS");
         Actor { entity, kind, node: i, plural }
+    }
+
+    /// 'two boats of pirates': the role of those whose the things are.
+    fn force_behind(&self, i: usize, role: &Role) -> Option<Vec<String>> {
+        let of = self.graph.prepositional(i, "of").next()?;
+        let owner = self.role_at(of).map(|at| at.role)?;
+        let things = role.kind == RoleKind::Thing && owner.kind != RoleKind::Thing;
+        things.then(|| owner.sectors.iter().map(|s| s.name().to_owned()).collect())
     }
 
     /// The office that the words beside a name give: 'Foreign Minister Juma', 'the foreign minister, Monica Juma'.
