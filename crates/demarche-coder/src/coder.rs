@@ -12,6 +12,16 @@ use crate::graph::{Graph, LabelMap, ParsedPart};
 use crate::record::Reading;
 use crate::{answers, dates, links, meetings, nesting, status};
 
+/// Whether private persons (victims, detainees, protesters) are named.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Names {
+    /// Only by their role: 'a person', 'two journalists'. Their spans lead to the words all the same.
+    #[default]
+    Roles,
+    /// By name where the text has it.
+    All,
+}
+
 /// Reads documents: one model of the language and one code book, used by any number of threads.
 ///
 /// ```no_run
@@ -30,6 +40,7 @@ use crate::{answers, dates, links, meetings, nesting, status};
 /// ```
 #[derive(Debug)]
 pub struct Coder<'m> {
+    names: Names,
     pipeline: &'m Pipeline,
     codebook: &'m Codebook,
     labels: LabelMap,
@@ -38,7 +49,13 @@ pub struct Coder<'m> {
 impl<'m> Coder<'m> {
     /// A coder that reads with `pipeline` and knows what `codebook` holds.
     pub fn new(pipeline: &'m Pipeline, codebook: &'m Codebook) -> Self {
-        Self { pipeline, codebook, labels: LabelMap::new(pipeline.labels()) }
+        Self { names: Names::default(), pipeline, codebook, labels: LabelMap::new(pipeline.labels()) }
+    }
+
+    /// Sets whether private persons on the sides of events are named.
+    pub fn names(mut self, names: Names) -> Self {
+        self.names = names;
+        self
     }
 
     /// Reads one document. The same document gives the same reading, whatever was read before.
@@ -72,6 +89,9 @@ impl<'m> Coder<'m> {
         let groups = links::join(&story, &told);
         let answers = answers::find(&story, &told, &groups);
         let mut reading = events::write(&story, &told, &groups, answers);
+        if self.names == Names::Roles {
+            reading.leave_out_names();
+        }
         reading.meetings = meetings::find(&story, &told, &groups, &reading.events);
         reading
     }

@@ -19,6 +19,6 @@ mod status;
 #[cfg(test)]
 mod testing;
 
-pub use coder::Coder;
+pub use coder::{Coder, Names};
 pub use document::{Document, Part, PartKind, Span};
 pub use record::{Event, Reading};

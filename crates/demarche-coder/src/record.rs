@@ -21,6 +21,21 @@ pub struct Reading {
     pub notes: Vec<Note>,
 }
 
+impl Reading {
+    /// Puts a role in the place of the names of private persons on the sides of events.
+    pub(crate) fn leave_out_names(&mut self) {
+        let sides =
+            self.events.iter_mut().flat_map(|event| event.actor.iter_mut().chain(&mut event.recipient));
+        for entity in sides.filter(|entity| entity.private) {
+            entity.person = None;
+            let pronoun = ["he", "him", "his", "she", "her", "they", "them"];
+            if !pronoun.contains(&&*entity.text.to_ascii_lowercase()) {
+                entity.text = "a person".to_owned();
+            }
+        }
+    }
+}
+
 /// One act, with all of its mentions in the document.
 #[derive(Clone, Debug)]
 pub struct Event {
@@ -75,8 +90,11 @@ pub struct Entity {
     pub identifier_id: Option<String>,
     /// Name of state, body or group.
     pub identifier_text: Option<String>,
-    /// Full name, for persons of the registry and for persons named with their office.
+    /// Full name, for persons of the registry and for persons named with their office; of others where names are asked for
+    /// ([`crate::Names::All`]).
     pub person: Option<String>,
+    /// A person of whom only the name is told: neither of the registry nor named with an office.
+    pub private: bool,
     /// Office held, in lower case.
     pub office: Option<String>,
     /// An unnamed official or source; never resolved to a name.

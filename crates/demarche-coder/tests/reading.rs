@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use demarche_codebook::Codebook;
 use demarche_coder::record::Entity;
-use demarche_coder::{Coder, Document, Reading, Span};
+use demarche_coder::{Coder, Document, Names, Reading, Span};
 use demarche_syntax::{Pipeline, Scratch};
 use proptest::prelude::*;
 
@@ -52,6 +52,59 @@ fn what_happened_and_what_did_not() {
     tells("Norway plans to expel two Russian diplomats.", &["SANCTION planned NOR > RUS"]);
     tells("Norway denied that it had expelled two Russian diplomats.", &["SANCTION denied NOR > RUS"]);
     tells("Two Russian diplomats were not expelled by Norway.", &["SANCTION negated NOR > RUS"]);
+}
+
+#[test]
+fn what_is_only_spoken_of_is_no_fact() {
+    let expelled = |status: &str| format!("SANCTION {status} NOR > RUS");
+    for (text, status) in [
+        ("Two Russian diplomats are to be expelled by Norway.", "planned"),
+        ("It is hard for Norway to expel the Russian diplomats.", "hypothetical"),
+        ("Norway is said to have expelled two Russian diplomats.", "alleged"),
+        ("The law demands that Norway expel the Russian diplomats.", "requested"),
+        ("In the film, Norway expels two Russian diplomats.", "hypothetical"),
+        ("Before expelling the Russian diplomats, Norway will wait.", "planned"),
+        ("The cabinet discussed an expulsion of Russian diplomats by Norway.", "hypothetical"),
+        ("Norway was right to expel two Russian diplomats.", "actual"),
+    ] {
+        assert!(told(text).contains(&expelled(status)), "{text} {:?}", told(text));
+    }
+}
+
+#[test]
+fn acts_of_a_list_stand_side_by_side() {
+    tells(
+        "Peru imposed sanctions for Chilean actions, including interference in the Peruvian election, the shelling of \
+         a Peruvian village, and the siege.",
+        &[
+            "SANCTION actual PER > CHL",
+            "COERCE alleged CHL > PER content",
+            "ASSAULT alleged CHL > PER content",
+            "COERCE alleged CHL >  content",
+        ],
+    );
+}
+
+#[test]
+fn private_persons_are_named_on_demand() {
+    let document = Document::plain("test", "Norwegian police arrested Anna Pavlova.", None);
+    let named = |names: Names| {
+        let coder = Coder::new(&PIPELINE, &CODEBOOK).names(names);
+        let reading = coder.code(&document, &mut Scratch::new(&PIPELINE));
+        let suspect = &reading.events[0].recipient[0];
+        (suspect.text.clone(), suspect.person.clone(), suspect.span.of(&document.text).to_owned())
+    };
+    let (words, name) = ("Anna Pavlova".to_owned(), Some("Anna Pavlova".to_owned()));
+    assert_eq!(named(Names::Roles), ("a person".to_owned(), None, words.clone()));
+    assert_eq!(named(Names::All), (words.clone(), name, words));
+}
+
+#[test]
+fn a_pronoun_is_not_who_does_its_own_verb() {
+    tells(
+        "Norway sent letters to Chile and Peru urging them to free the Russian envoy.",
+        &["REQUEST actual NOR > CHL+PER", "RETREAT requested CHL+PER > RUS content"],
+    );
 }
 
 #[test]

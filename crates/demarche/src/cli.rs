@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
+use demarche_coder::Names;
 use demarche_formats::{Format, output::Layout};
 use jiff::civil::Date;
 
@@ -141,6 +142,10 @@ pub struct Code {
     /// that fired and why its status is what it is
     #[arg(long)]
     pub explain: bool,
+    /// Whom to name on the sides of events: office-holders and public figures, private persons by their role alone,
+    /// or everybody whom the text names
+    #[arg(long, value_name = "WHO", default_value = "roles")]
+    pub names: NamesChoice,
     #[command(flatten)]
     pub codebook: CodebookChoice,
     #[command(flatten)]
@@ -264,6 +269,21 @@ impl From<InputFormat> for Format {
             InputFormat::Text => Self::Text,
             InputFormat::Html => Self::Html,
             InputFormat::Jsonl => Self::Jsonl,
+        }
+    }
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum NamesChoice {
+    Roles,
+    All,
+}
+
+impl From<NamesChoice> for Names {
+    fn from(names: NamesChoice) -> Self {
+        match names {
+            NamesChoice::Roles => Self::Roles,
+            NamesChoice::All => Self::All,
         }
     }
 }

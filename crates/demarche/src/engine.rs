@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Context;
 use demarche_codebook::Codebook;
-use demarche_coder::{Coder, Document, PartKind, Reading};
+use demarche_coder::{Coder, Document, Names, PartKind, Reading};
 use demarche_formats::Report;
 use demarche_syntax::{Parse, Pipeline, Scratch};
 
@@ -61,6 +61,12 @@ impl Engine {
     /// The state of a worker.
     pub fn worker(&self) -> Worker<'_> {
         Worker { coder: Coder::new(&self.pipeline, &self.codebook), scratch: Scratch::new(&self.pipeline) }
+    }
+
+    /// The state of a worker that names whom `names` says.
+    pub fn worker_naming(&self, names: Names) -> Worker<'_> {
+        let worker = self.worker();
+        Worker { coder: worker.coder.names(names), ..worker }
     }
 }
 

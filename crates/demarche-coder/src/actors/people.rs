@@ -248,7 +248,7 @@ impl<'a> Cast<'a> {
         let name = self.full_name(i);
         let span = self.own_phrase(i);
         let text = span.of(graph.text).to_owned();
-        let entity = Entity { text, span, person: Some(name), ..Entity::default() };
+        let entity = Entity { text, span, person: Some(name), private: true, ..Entity::default() };
         Some(Actor { entity, kind: ActorKind::Person, node: i, plural: false })
     }
 

@@ -480,17 +480,17 @@ impl<'a> Graph<'a> {
         }
         out.modifier.sort_unstable();
         out.modifier.dedup();
-        // 'the arrest and deportation of two Kenyans', 'Russian threats and attacks'
+        // 'the arrest and deportation of two Kenyans', 'Russian threats and attacks', but 'a Russian village and a blockade'
+        let own = |n: usize| self.has(n, Rel::Determiner) || self.has(n, Rel::Possessive);
         let first = self.first_conjunct(i);
         if first != i && self.node(first).pos == self.node(i).pos {
             let shared = self.noun_arguments(first);
-            if out.possessive.is_empty() && out.modifier.is_empty() {
+            if !own(i) && out.possessive.is_empty() && out.modifier.is_empty() {
                 out.possessive = shared.possessive;
                 out.modifier = shared.modifier;
             }
         } else if out.obliques.is_empty() {
             // 'the hack and its occupation of Crimea' are two deeds, 'the arrest and deportation of two Kenyans' one.
-            let own = |c: usize| self.has(c, Rel::Determiner) || self.has(c, Rel::Possessive);
             let others =
                 self.children_by(i, Rel::Conjunct).filter(|&c| self.node(c).pos == Pos::Noun && !own(c));
             for other in others {

@@ -173,8 +173,9 @@ impl Reader<'_, '_> {
             .find(|&c| matches!(graph.node(c).rel, Rel::Subject | Rel::PassiveSubject))?;
         let that = graph.children_by(verb, Rel::Mark).any(|mark| graph.node(mark).lemma == "that");
         let first = graph.auxiliaries(verb).next().unwrap_or(verb);
-        let base = graph.node(first).form == Form::Base
-            && graph.node(first).tag == "VB"
+        // Taggers call it a present of the plural; with one for its subject it cannot be that.
+        let one = matches!(graph.node(subject).tag, "NN" | "NNP") && !graph.has(subject, Rel::Conjunct);
+        let base = (graph.node(first).tag == "VB" || one && graph.node(first).tag == "VBP")
             && !graph.node(first).word.eq_ignore_ascii_case("to");
         let asked = matches!(graph.node(verb).rel, Rel::Complement | Rel::NounClause | Rel::RelativeClause);
         (asked && that && base && subject < first).then_some(first)

@@ -175,10 +175,10 @@ pub(super) fn side(entities: &[Entity]) -> String {
     entities.iter().map(party).collect::<Vec<_>>().join(", ")
 }
 
-/// 'RUS GOV', 'NATO', '? UNK'; a person of no known state or sector by name.
+/// 'RUS GOV', 'NATO', '? UNK'; a private person by name where names are wanted.
 pub(super) fn party(entity: &Entity) -> String {
-    if let (None, [], Some(person)) = (&entity.code, entity.sector.as_slice(), &entity.person) {
-        return escape(person).into_owned();
+    if entity.private {
+        return entity.person.as_deref().map_or("person".into(), escape).into_owned();
     }
     let code = entity.code.as_deref().unwrap_or("?");
     let international = matches!(code, "IGO" | "NGO" | "IMG" | "ISM" | "MNC");

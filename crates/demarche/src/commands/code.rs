@@ -40,5 +40,6 @@ pub fn run(options: &Code) -> anyhow::Result<ExitCode> {
         }
         Done { lines: Lines::Ready(lines), events: written.events, notes, undated }
     };
-    batch::run(&options.inputs, &options.output, sink, &writer.header(), || engine.worker(), work)
+    let state = || engine.worker_naming(options.names.into());
+    batch::run(&options.inputs, &options.output, sink, &writer.header(), state, work)
 }
