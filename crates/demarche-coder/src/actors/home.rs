@@ -28,7 +28,7 @@ pub(super) struct Home {
 
 /// The state that the report with these names is about; `dateline` is the place where it was filed, as printed.
 ///
-/// Places of states that are not named otherwise do not count.
+/// Places of states that are not named otherwise make none, but count against others: 'New York' against one 'India'.
 pub(super) fn home(
     codebook: &Codebook,
     hits: &[NameHit],
@@ -39,7 +39,13 @@ pub(super) fn home(
     for code in hits.iter().filter_map(|hit| hit.code(codebook)).filter(|code| by_name.contains(code)) {
         *named.entry(code).or_default() += 1;
     }
-    let total: usize = named.values().sum();
+    let sure = |hit: &&NameHit| match hit.sense {
+        Sense::Name(id) => !codebook.actors.name(id).ambiguous,
+        _ => true,
+    };
+    let elsewhere = hits.iter().filter(sure).filter_map(|hit| hit.code(codebook));
+    let elsewhere = elsewhere.filter(|code| !by_name.contains(code) && !code.is_nobody()).count();
+    let total = named.values().sum::<usize>() + elsewhere;
     let share = |code: Code| named.get(&code).copied().unwrap_or(0) as f64 / total.max(1) as f64;
     if let Some(code) = dateline.and_then(|place| state_of_place(codebook, place)) {
         return (share(code) >= SHARE_WITH_DATELINE)

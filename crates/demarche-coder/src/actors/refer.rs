@@ -114,6 +114,23 @@ impl<'a> Cast<'a> {
         let possessive = graph.node(i).rel == Rel::Possessive;
         let does =
             if possessive || !graph.is_clause(own) { Vec::new() } else { graph.arguments(own).subject };
+        // Nobody says 'he' of himself, nor is 'he' whom the same clause names.
+        let speaker = self.speakers.get(i).copied().flatten().filter(|_| self.is_quoted(i));
+        let speaker = speaker.map(|speaker| speaker as usize);
+        let named: Vec<usize> = if graph.is_clause(own) && !possessive {
+            let arguments = graph.arguments(own);
+            arguments.object.into_iter().filter(|&n| n != i && graph.node(n).pos == Pos::Name).collect()
+        } else {
+            Vec::new()
+        };
+        let barred = |at: usize| {
+            let same = |n: usize| n == at || graph.node(n).word == graph.node(at).word;
+            wanted == Wanted::Person
+                && (speaker.is_some_and(|s| same(s) || self.is_one_person(s, at))
+                    || named.iter().any(|&n| same(n)))
+        };
+        // Where one who is barred was spoken of, somebody else beside him is meant, and nobody further back.
+        let mut last = false;
         let mut best: Option<(u8, usize)> = None;
         for back in 0..=REACH.min(sentence) {
             let number = sentence - back;
@@ -127,6 +144,10 @@ impl<'a> Cast<'a> {
                 let nominal = matches!(node.pos, Pos::Noun | Pos::Name)
                     || (node.pos == Pos::Pronoun && self.known[at].is_some() && at < i);
                 if !nominal || !self.agrees(at, wanted) {
+                    continue;
+                }
+                if barred(at) {
+                    last = true;
                     continue;
                 }
                 // 'it' is not the subject of its own verb, nor who does what a participle tells; a possessive may be.
@@ -156,7 +177,7 @@ impl<'a> Cast<'a> {
                     best = Some((rank, at));
                 }
             }
-            if best.is_some_and(|(rank, _)| rank < 60) {
+            if last || best.is_some_and(|(rank, _)| rank < 60) {
                 break;
             }
         }
@@ -166,6 +187,29 @@ impl<'a> Cast<'a> {
             .or_else(|| self.addressed(i, wanted))
             .or_else(|| self.controller(i, wanted))
             .or(best.map(|(_, at)| at))
+    }
+
+    /// Whether a quotation mark that was opened in the same part of the document is still open at `i`.
+    fn is_quoted(&self, i: usize) -> bool {
+        let graph = self.graph;
+        let part = graph.sentences[graph.node(i).sentence].part;
+        let first = graph.sentences.partition_point(|sentence| sentence.part < part);
+        let mut open = false;
+        for node in &graph.nodes[graph.sentences[first].start..i] {
+            match node.word {
+                "“" | "``" | "«" => open = true,
+                "”" | "''" | "»" => open = false,
+                "\"" => open = !open,
+                _ => {}
+            }
+        }
+        open
+    }
+
+    /// Whether the words at `a` and `b` name one person.
+    fn is_one_person(&self, a: usize, b: usize) -> bool {
+        let person = |n: usize| self.known[n].as_ref().and_then(|actor| actor.entity.person.as_deref());
+        person(a).is_some() && person(a) == person(b)
     }
 
     /// 'imposed sanctions on Russia over its attack', 'condemned Peru for its decision': a possessive in the reason is that

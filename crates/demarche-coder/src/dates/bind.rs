@@ -175,6 +175,9 @@ fn rank(graph: &Graph, expression: &TimeExpression, trigger: usize) -> Option<u8
     if then && expression.bound == Bound::At {
         return Some(0);
     }
+    if expression.bound == Bound::Since && compares(graph, expression) {
+        return None;
+    }
     let held = hold(graph, expression)?;
     if graph.node(held.on).sentence != graph.node(trigger).sentence {
         return None;
@@ -229,6 +232,18 @@ fn governs_directly(graph: &Graph, verb: usize, trigger: usize) -> bool {
     }
     false
 }
+
+/// Whether 'since' says how long nothing of the kind had happened: 'the first deaths since 1991', 'the worst clashes since'.
+fn compares(graph: &Graph, expression: &TimeExpression) -> bool {
+    let start = graph.sentences[graph.node(expression.nodes.start).sentence].start;
+    (start..expression.nodes.start).rev().take(REACH).any(|i| {
+        let node = graph.node(i);
+        matches!(node.tag, "JJS" | "RBS") || matches!(node.lemma, "first" | "only")
+    })
+}
+
+/// How many words before 'since' a superlative may stand.
+const REACH: usize = 10;
 
 /// Whether the noun `on` tells on what occasion the verb `verb` happens.
 fn is_occasion_of(graph: &Graph, on: usize, verb: usize) -> bool {

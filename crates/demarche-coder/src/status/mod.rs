@@ -14,7 +14,7 @@ use demarche_codebook::{Codebook, Status};
 
 use crate::actors::Cast;
 use crate::attribution::Utterance;
-use crate::document::Span;
+use crate::document::{PartKind, Span};
 use crate::frames::Act;
 use crate::graph::{Form, Graph, Pos, Rel};
 use clause::Effect;
@@ -334,7 +334,9 @@ impl<'a> Reader<'_, 'a> {
                     }
                     return Above::Effect(planned("what an infinitive tells is still to come"));
                 }
-                Above::End
+                // 'the need for a policy ratified by parliament'
+                let participle = matches!(node.form, Form::Participle | Form::Gerund);
+                if participle && self.is_open(head) { Above::Through(head) } else { Above::End }
             }
             Rel::PrepClause => self.above_preposition(at, head, true),
             _ => Above::End,
@@ -363,6 +365,16 @@ impl<'a> Reader<'_, 'a> {
                     return Above::Through(verb);
                 }
                 let subject = matches!(node.rel, Rel::Subject | Rel::PassiveSubject);
+                if subject && self.is_generic(at, verb) {
+                    let why = "said of such acts at large";
+                    let cue = graph.node(verb).span;
+                    return Above::Effect(Effect {
+                        status: Status::Hypothetical,
+                        cue,
+                        why,
+                        condition: false,
+                    });
+                }
                 // 'The ban would cripple the embassy': it need not be in force.
                 if subject && self.is_conditional(verb) {
                     return Above::Through(verb);
@@ -509,7 +521,23 @@ impl<'a> Reader<'_, 'a> {
     pub(super) fn is_open(&self, noun: usize) -> bool {
         let graph = self.graph;
         let mut words = graph.children_by(noun, Rel::Determiner).map(|d| graph.key(d));
-        words.any(|word| matches!(word.as_ref(), "a" | "an" | "any" | "another"))
+        words.any(|word| matches!(word.as_ref(), "a" | "an" | "any" | "another" | "such"))
+    }
+
+    /// Whether the noun is said of acts of its kind at large: 'Consultation with Peru means delays'.
+    fn is_generic(&self, noun: usize, verb: usize) -> bool {
+        let graph = self.graph;
+        let lexicon = &self.codebook.lexicon;
+        let bare = graph.node(noun).tag == "NN"
+            && !graph.children(noun).any(|c| {
+                matches!(
+                    graph.node(c).rel,
+                    Rel::Determiner | Rel::Possessive | Rel::Number | Rel::AdjectiveModifier | Rel::Compound
+                )
+            });
+        bare && graph.node(verb).form == Form::Present
+            && graph.sentences[graph.node(noun).sentence].kind != PartKind::Title
+            && lexicon.class("consequence").is_some_and(|c| lexicon.in_class(c, &graph.key(verb)))
     }
 
     /// Whether the noun's phrase takes for granted that it exists: 'the attack', 'Peru's attack', 'this attack'.
