@@ -311,6 +311,7 @@ impl Reader<'_> {
             unless: self.conditions(table, "unless", report),
             content: self.content(table, report),
             domestic: table.bool("domestic", false, report),
+            custodian: table.bool("custodian", false, report),
             weak,
             strong: self.strong(table, weak, report),
             size: slots(table, "size", report).unwrap_or_default(),

@@ -151,6 +151,9 @@ pub struct Entry {
     pub content: Option<Content>,
     /// One side inside one state is enough.
     pub domestic: bool,
+    /// Said of a state's opposition, press or society it is meant for that state's government: 'concern over the jailed
+    /// editor'.
+    pub custodian: bool,
     /// The words are common outside politics; see `strong`.
     pub weak: bool,
     /// The sides that must be political actors: both of a weak entry unless it names one; none otherwise.

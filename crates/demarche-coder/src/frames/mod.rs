@@ -349,6 +349,9 @@ impl<'a> Finder<'_, 'a> {
         if !entry.domestic && recipient.iter().any(foreign) {
             recipient.retain(|r| foreign(r) || !r.known() || r.kind == ActorKind::Body);
         }
+        if entry.custodian {
+            sides::answer_for(&mut recipient);
+        }
         let other = recipient.iter().any(|r| r.known() && !own(r));
         let whole = |r: &Actor| matches!(r.kind, ActorKind::State | ActorKind::Place) && !entry.domestic;
         recipient.retain(|r| !own(r) || !(other || self.is_possessed(r.node) || whole(r)));

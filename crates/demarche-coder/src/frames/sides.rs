@@ -257,3 +257,18 @@ impl<'a> Finder<'_, 'a> {
         })
     }
 }
+
+/// Puts the government of their state in the place of opposition, press and society, and leaves out private persons beside
+/// them: they are whom the act is about, not whom it is meant for.
+pub(super) fn answer_for(recipient: &mut Vec<Actor>) {
+    for actor in recipient.iter_mut().filter(|actor| actor.known()) {
+        if actor.entity.sector.first().is_some_and(|s| matches!(s.as_str(), "OPP" | "JRN" | "SOC")) {
+            actor.kind = ActorKind::State;
+            actor.entity.sector = vec!["GOV".to_owned()];
+            (actor.entity.person, actor.entity.office) = (None, None);
+        }
+    }
+    if recipient.iter().any(Actor::known) {
+        recipient.retain(|actor| !actor.entity.private);
+    }
+}
