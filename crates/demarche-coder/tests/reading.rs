@@ -213,7 +213,9 @@ fn holds(document: &Document, reading: &Reading) {
         }
         assert!((0.0..=1.0).contains(&event.confidence.overall));
         for entity in event.actor.iter().filter(|e| !e.span.is_empty()) {
-            assert_eq!(entity.span.of(&document.text), entity.text);
+            // A private person stands by the role, and the span leads to the name.
+            let role = entity.private && entity.text == "a person";
+            assert!(role || entity.span.of(&document.text) == entity.text, "{entity:?}");
         }
     }
 }
