@@ -3,7 +3,7 @@
 use demarche_codebook::Codebook;
 use demarche_syntax::{Parse, Pipeline, Scratch};
 
-use crate::actors::Cast;
+use crate::actors::{Cast, Pin};
 use crate::attribution::{self, Cues};
 use crate::document::{Document, PartKind};
 use crate::events::{self, Story};
@@ -20,6 +20,18 @@ pub enum Names {
     Roles,
     /// By name where the text has it.
     All,
+}
+
+/// The parts that are read, each with its first byte and its syntax.
+pub(crate) type Parses = Vec<(PartKind, usize, Parse)>;
+
+/// How a document is read.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Reader<'p> {
+    /// Words that are actors, whatever they say.
+    pub pins: &'p [Pin],
+    /// Whether acts count without actors that the ledger is about.
+    pub lenient: bool,
 }
 
 /// Reads documents: one model of the language and one code book, used by any number of threads.
@@ -60,15 +72,31 @@ impl<'m> Coder<'m> {
 
     /// Reads one document. The same document gives the same reading, whatever was read before.
     pub fn code(&self, document: &Document, scratch: &mut Scratch) -> Reading {
-        let codebook = self.codebook;
         let parses = self.parse(document, scratch);
-        let mut graph = Graph::new(&document.text, &parts(&parses), &self.labels);
+        let mut reading = self.read(document, &parses, &Reader::default());
+        if self.names == Names::Roles {
+            reading.leave_out_names();
+        }
+        reading
+    }
+
+    /// The path from syntax to reading.
+    pub(crate) fn read(&self, document: &Document, parses: &Parses, how: &Reader) -> Reading {
+        let codebook = self.codebook;
+        let mut graph = Graph::new(&document.text, &parts(parses), &self.labels);
         graph.join_acts(|noun| !codebook.lexicon.noun(noun).is_empty());
         let speeches = attribution::find(&graph, Cues::embedded());
         let speakers = attribution::speakers(&speeches, &graph);
-        let cast = Cast::new(&graph, codebook, document, speakers);
+        let cast = Cast::new(&graph, codebook, document, speakers, how.pins);
         let title = graph.title_words();
-        let finder = Finder { graph: &graph, codebook, cast: &cast, title: &title, speeches: &speeches };
+        let finder = Finder {
+            graph: &graph,
+            codebook,
+            cast: &cast,
+            title: &title,
+            speeches: &speeches,
+            lenient: how.lenient,
+        };
         let acts = finder.find();
         let content_of = nesting::content_nodes(&finder, &acts);
         let reader = status::Reader {
@@ -89,15 +117,12 @@ impl<'m> Coder<'m> {
         let groups = links::join(&story, &told);
         let answers = answers::find(&story, &told, &groups);
         let mut reading = events::write(&story, &told, &groups, answers);
-        if self.names == Names::Roles {
-            reading.leave_out_names();
-        }
         reading.meetings = meetings::find(&story, &told, &groups, &reading.events);
         reading
     }
 
     /// The syntax of the parts that are read. A title stands alone; what is no news is left out.
-    fn parse(&self, document: &Document, scratch: &mut Scratch) -> Vec<(PartKind, usize, Parse)> {
+    pub(crate) fn parse(&self, document: &Document, scratch: &mut Scratch) -> Parses {
         let read = || {
             let wanted = |kind| matches!(kind, PartKind::Title | PartKind::Heading | PartKind::Paragraph);
             document.parts.iter().filter(move |part| wanted(part.kind))
@@ -108,6 +133,6 @@ impl<'m> Coder<'m> {
     }
 }
 
-fn parts(parses: &[(PartKind, usize, Parse)]) -> Vec<ParsedPart<'_>> {
+fn parts(parses: &Parses) -> Vec<ParsedPart<'_>> {
     parses.iter().map(|(kind, start, parse)| ParsedPart { kind: *kind, start: *start, parse }).collect()
 }

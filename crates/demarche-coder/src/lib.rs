@@ -3,6 +3,7 @@
 mod actors;
 mod answers;
 pub mod attribution;
+mod classify;
 mod coder;
 mod dates;
 pub mod document;
@@ -19,6 +20,7 @@ mod status;
 #[cfg(test)]
 mod testing;
 
+pub use classify::{Between, ClassifyError};
 pub use coder::{Coder, Names};
 pub use document::{Document, Part, PartKind, Span};
 pub use record::{Event, Reading};

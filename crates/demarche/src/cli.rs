@@ -35,6 +35,8 @@ pub enum Command {
     Code(Code),
     /// Print the syntax of reports as JSON lines
     Parse(Parse),
+    /// Say what act passes between two actors that are given
+    Classify(Classify),
     /// Import and list syntax models
     #[command(
         subcommand,
@@ -170,6 +172,52 @@ pub struct Parse {
     pub model: ModelChoice,
     #[command(flatten)]
     pub output: Output,
+}
+
+#[derive(Args)]
+#[command(
+    after_help = "Rows are tab-separated with a first line that names the columns, or JSON objects one a line. Of a
+row `text`, `source` and `target` are read; source and target are words of the text, whoever they name. All that a
+row has is kept, and this is added:
+
+  event, mode, quad, cameo   what PLOVER records of the act from source to target; where it would record
+                             nothing (a denied act) the act as it is told
+  status                     whether it happened, as in `demarche code`
+  confidence                 from 0 to 1; halved where the two do not stand on the sides of the act
+  rule                       the entry of the lexicon
+
+Exit status: 1 where a row could not be read; its new fields are empty.
+
+Examples:
+  demarche classify pairs.tsv > acts.tsv
+  demarche classify --format jsonl - < pairs.jsonl | jq -r .event"
+)]
+pub struct Classify {
+    /// The rows; `-` or nothing is standard input
+    #[arg(value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub file: Option<PathBuf>,
+    /// Take the rows for this format, whatever they look like
+    #[arg(long, short, value_name = "FORMAT")]
+    pub format: Option<RowFormat>,
+    /// Write to this file instead of standard output; it appears when it is complete
+    #[arg(long, short, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub output: Option<PathBuf>,
+    /// Threads; as many as there are cores if not given
+    #[arg(long, short, value_name = "N")]
+    pub jobs: Option<std::num::NonZeroUsize>,
+    /// Print no summary
+    #[arg(long, short)]
+    pub quiet: bool,
+    #[command(flatten)]
+    pub codebook: CodebookChoice,
+    #[command(flatten)]
+    pub model: ModelChoice,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum RowFormat {
+    Tsv,
+    Jsonl,
 }
 
 #[derive(Subcommand)]

@@ -10,6 +10,7 @@ mod home;
 mod names;
 mod pairs;
 mod people;
+mod pins;
 mod refer;
 
 use std::collections::{HashMap, HashSet};
@@ -128,6 +129,15 @@ impl Actor {
     }
 }
 
+/// Words that are an actor, whatever they say.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Pin {
+    /// Where they stand.
+    pub span: Span,
+    /// The code that the actor has.
+    pub code: &'static str,
+}
+
 /// Someone named at a node, kept for those that come back to it.
 #[derive(Clone, Debug)]
 struct Referent {
@@ -167,6 +177,7 @@ impl<'a> Cast<'a> {
         codebook: &'a Codebook,
         document: &Document,
         speakers: Vec<Option<u32>>,
+        pins: &[Pin],
     ) -> Self {
         let mut cast = Self {
             graph,
@@ -187,6 +198,7 @@ impl<'a> Cast<'a> {
         cast.named_states = cast.states_by_name();
         cast.home = home::home(codebook, &cast.hits, &cast.named_states, document.dateline.as_deref());
         cast.compose_all();
+        cast.pin(pins);
         cast.refer_all();
         cast
     }

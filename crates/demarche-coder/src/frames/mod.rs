@@ -64,6 +64,8 @@ pub(crate) struct Finder<'c, 'a> {
     pub cast: &'c Cast<'a>,
     pub title: &'c [String],
     pub speeches: &'c [Utterance],
+    /// Whether acts count without actors that the ledger is about.
+    pub lenient: bool,
 }
 
 impl<'a> Finder<'_, 'a> {
@@ -379,14 +381,14 @@ impl<'a> Finder<'_, 'a> {
             return None;
         }
         let loose = match self.sides_fit(entry, &frame, &actor, &recipient) {
-            Fit::No => return None,
-            Fit::Governed => true,
+            Fit::No if !self.lenient => return None,
+            Fit::No | Fit::Governed => true,
             Fit::Yes => false,
         };
         let bare = !actor.iter().chain(&recipient).any(Actor::known);
         // A verb without anyone known on its sides is no political act, unless it is what another act is about ('demanded
         // that the men be freed'); a noun may take up one told before.
-        if bare && frame.verb && !self.is_content(frame.node) {
+        if bare && frame.verb && !self.lenient && !self.is_content(frame.node) {
             return None;
         }
         let known = |side: &[Actor]| side.iter().any(Actor::known);

@@ -1,6 +1,7 @@
 //! One module a subcommand.
 
 mod batch;
+mod classify;
 mod code;
 mod codebook;
 mod examples;
@@ -26,6 +27,7 @@ pub fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
     match arguments.command {
         Some(Command::Code(options)) => code::run(&options),
         Some(Command::Parse(options)) => parse::run(&options),
+        Some(Command::Classify(options)) => classify::run(&options),
         Some(Command::Model(command)) => model::run(command),
         Some(Command::Codebook(command)) => codebook::run(command),
         Some(Command::Score(options)) => score::run(&options),

@@ -1,0 +1,129 @@
+//! The act between two actors that are given: for projects that know who deals with whom and ask what was done.
+
+use demarche_codebook::Status;
+use demarche_syntax::Scratch;
+
+use crate::actors::Pin;
+use crate::coder::{Coder, Reader};
+use crate::document::{Document, Span};
+use crate::record::{Entity, Event};
+
+/// The code that the source has in a reading made for it.
+const SOURCE: &str = "SOURCE";
+/// The same for the target.
+const TARGET: &str = "TARGET";
+
+/// What was found between two actors.
+#[derive(Clone, Debug)]
+pub struct Between {
+    /// The event; its sides have the codes `SOURCE` and `TARGET` where they are those that were asked for.
+    pub event: Event,
+    /// Whether both stand on their sides. Else it is the act of the sentence that is nearest to them.
+    pub certain: bool,
+}
+
+/// Why nothing was read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum ClassifyError {
+    /// The words of the source do not stand in the text.
+    #[error("the text does not have the words of the source")]
+    NoSource,
+    /// The words of the target do not stand in the text.
+    #[error("the text does not have the words of the target")]
+    NoTarget,
+}
+
+impl Coder<'_> {
+    /// What `source` does to `target` by `document`. Both are words of its text, whoever they name: a state, 'the protesters',
+    /// 'a court in Lima'. Wherever they stand they are those two.
+    ///
+    /// # Errors
+    ///
+    /// Where the words do not stand in the text.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// use demarche_codebook::Codebook;
+    /// use demarche_coder::{Coder, Document};
+    /// use demarche_syntax::{Pipeline, Scratch};
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let pipeline = Pipeline::open("models/en_core_web_sm-3.8.0.dmodel".as_ref())?;
+    /// let codebook = Codebook::embedded()?;
+    /// let coder = Coder::new(&pipeline, &codebook);
+    /// let document = Document::plain("a", "The guild was praised by the baker.", None);
+    /// let found = coder.classify(&document, "the baker", "The guild", &mut Scratch::new(&pipeline))?;
+    /// assert_eq!(found.expect("an act").event.event_type.name(), "SUPPORT");
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn classify(
+        &self,
+        document: &Document,
+        source: &str,
+        target: &str,
+        scratch: &mut Scratch,
+    ) -> Result<Option<Between>, ClassifyError> {
+        let mut pins = pins(&document.text, source, SOURCE);
+        if pins.is_empty() {
+            return Err(ClassifyError::NoSource);
+        }
+        // Of words that name both, the longer phrase is the one that was meant.
+        let targets = pins_apart(&document.text, target, &mut pins);
+        if targets.is_empty() {
+            return Err(ClassifyError::NoTarget);
+        }
+        pins.extend(targets);
+        let parses = self.parse(document, scratch);
+        let strict = self.read(document, &parses, &Reader { pins: &pins, lenient: false });
+        let best = choose(&strict.events);
+        if let Some((event, true)) = best {
+            return Ok(Some(Between { event: event.clone(), certain: true }));
+        }
+        let lenient = self.read(document, &parses, &Reader { pins: &pins, lenient: true });
+        let found = choose(&lenient.events).or(best);
+        Ok(found.map(|(event, certain)| Between { event: event.clone(), certain }))
+    }
+}
+
+/// The places of `words` in `text`, as whole words.
+fn pins(text: &str, words: &str, code: &'static str) -> Vec<Pin> {
+    let words = words.trim();
+    if words.is_empty() {
+        return Vec::new();
+    }
+    let is_word = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
+    text.match_indices(words)
+        .filter(|(at, found)| {
+            !(is_word(text[..*at].chars().next_back()) && is_word(found.chars().next()))
+                && !(is_word(text[at + found.len()..].chars().next()) && is_word(found.chars().next_back()))
+        })
+        .map(|(at, found)| Pin { span: Span::new(at, at + found.len()), code })
+        .collect()
+}
+
+/// The places of the target that are no part of the source; where the source lies within the target, the target stays.
+fn pins_apart(text: &str, words: &str, source: &mut Vec<Pin>) -> Vec<Pin> {
+    let mut target = pins(text, words, TARGET);
+    target.retain(|t| !source.iter().any(|s| s.span.contains(t.span) && s.span != t.span));
+    if source.iter().any(|s| !target.iter().any(|t| t.span.contains(s.span))) {
+        source.retain(|s| !target.iter().any(|t| t.span.contains(s.span)));
+    }
+    target
+}
+
+/// The event that tells best what the source does to the target, and whether both stand on their sides.
+fn choose(events: &[Event]) -> Option<(&Event, bool)> {
+    let has = |side: &[Entity], code: &str| side.iter().any(|e| e.code.as_deref() == Some(code));
+    let rated = events.iter().enumerate().map(|(at, event)| {
+        let mutual = has(&event.actor, SOURCE) && has(&event.actor, TARGET);
+        let (acts, suffers) = (has(&event.actor, SOURCE), has(&event.recipient, TARGET) || mutual);
+        let swapped = has(&event.recipient, SOURCE) || (has(&event.actor, TARGET) && !mutual);
+        let rank = 8 * i32::from(acts) + 8 * i32::from(suffers) - 9 * i32::from(swapped)
+            + 3 * i32::from(event.within.is_none())
+            + 2 * i32::from(event.status == Status::Actual)
+            + i32::from(event.plover.is_some());
+        ((rank, std::cmp::Reverse(at)), event, acts && suffers && !swapped)
+    });
+    rated.max_by_key(|(rank, ..)| *rank).map(|(_, event, certain)| (event, certain))
+}
