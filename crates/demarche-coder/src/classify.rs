@@ -6,6 +6,7 @@ use demarche_syntax::Scratch;
 use crate::actors::Pin;
 use crate::coder::{Coder, Reader};
 use crate::document::{Document, Span};
+use crate::frames::Lenience;
 use crate::record::{Entity, Event};
 
 /// The code that the source has in a reading made for it.
@@ -75,14 +76,16 @@ impl Coder<'_> {
         }
         pins.extend(targets);
         let parses = self.parse(document, scratch);
-        let strict = self.read(document, &parses, &Reader { pins: &pins, lenient: false });
-        let best = choose(&strict.events);
-        if let Some((event, true)) = best {
-            return Ok(Some(Between { event: event.clone(), certain: true }));
+        let mut guess: Option<Event> = None;
+        for lenience in [Lenience::None, Lenience::Sides, Lenience::Words] {
+            let reading = self.read(document, &parses, &Reader { pins: &pins, lenience });
+            match choose(&reading.events) {
+                Some((event, true)) => return Ok(Some(Between { event: event.clone(), certain: true })),
+                Some((event, false)) if guess.is_none() => guess = Some(event.clone()),
+                _ => {}
+            }
         }
-        let lenient = self.read(document, &parses, &Reader { pins: &pins, lenient: true });
-        let found = choose(&lenient.events).or(best);
-        Ok(found.map(|(event, certain)| Between { event: event.clone(), certain }))
+        Ok(guess.map(|event| Between { event, certain: false }))
     }
 }
 

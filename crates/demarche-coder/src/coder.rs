@@ -7,7 +7,7 @@ use crate::actors::{Cast, Pin};
 use crate::attribution::{self, Cues};
 use crate::document::{Document, PartKind};
 use crate::events::{self, Story};
-use crate::frames::Finder;
+use crate::frames::{Finder, Lenience};
 use crate::graph::{Graph, LabelMap, ParsedPart};
 use crate::record::Reading;
 use crate::{answers, dates, links, meetings, nesting, status};
@@ -30,8 +30,8 @@ pub(crate) type Parses = Vec<(PartKind, usize, Parse)>;
 pub(crate) struct Reader<'p> {
     /// Words that are actors, whatever they say.
     pub pins: &'p [Pin],
-    /// Whether acts count without actors that the ledger is about.
-    pub lenient: bool,
+    /// How much of an entry must hold.
+    pub lenience: Lenience,
 }
 
 /// Reads documents: one model of the language and one code book, used by any number of threads.
@@ -95,7 +95,7 @@ impl<'m> Coder<'m> {
             cast: &cast,
             title: &title,
             speeches: &speeches,
-            lenient: how.lenient,
+            lenience: how.lenience,
         };
         let acts = finder.find();
         let content_of = nesting::content_nodes(&finder, &acts);

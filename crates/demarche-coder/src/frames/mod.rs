@@ -64,8 +64,20 @@ pub(crate) struct Finder<'c, 'a> {
     pub cast: &'c Cast<'a>,
     pub title: &'c [String],
     pub speeches: &'c [Utterance],
-    /// Whether acts count without actors that the ledger is about.
-    pub lenient: bool,
+    /// How much of an entry must hold.
+    pub lenience: Lenience,
+}
+
+/// How much of an entry of the lexicon must hold for an act to count.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Lenience {
+    /// All of it.
+    #[default]
+    None,
+    /// Not who the actors are.
+    Sides,
+    /// Nor its `when`: the words alone, though what is met counts for the entry.
+    Words,
 }
 
 impl<'a> Finder<'_, 'a> {
@@ -270,7 +282,9 @@ impl<'a> Finder<'_, 'a> {
         let graph = self.graph;
         let conditions =
             Conditions { graph, codebook: self.codebook, cast: Some(self.cast), title: self.title };
-        let met = conditions.hold(&frame, &entry.when, &entry.unless)?;
+        let met = conditions.hold(&frame, &entry.when, &entry.unless);
+        let words_alone = self.lenience == Lenience::Words;
+        let met = met.or_else(|| words_alone.then(|| conditions.hold_in_part(&frame, entry)).flatten())?;
         let states_people = |actor: &mut Actor| {
             // 'Greek riots', 'Chile's protests': it is people who protest, not the state.
             if entry.event_type == EventType::Protest && actor.kind == ActorKind::State {
@@ -381,14 +395,14 @@ impl<'a> Finder<'_, 'a> {
             return None;
         }
         let loose = match self.sides_fit(entry, &frame, &actor, &recipient) {
-            Fit::No if !self.lenient => return None,
+            Fit::No if self.lenience == Lenience::None => return None,
             Fit::No | Fit::Governed => true,
             Fit::Yes => false,
         };
         let bare = !actor.iter().chain(&recipient).any(Actor::known);
         // A verb without anyone known on its sides is no political act, unless it is what another act is about ('demanded
         // that the men be freed'); a noun may take up one told before.
-        if bare && frame.verb && !self.lenient && !self.is_content(frame.node) {
+        if bare && frame.verb && self.lenience == Lenience::None && !self.is_content(frame.node) {
             return None;
         }
         let known = |side: &[Actor]| side.iter().any(Actor::known);

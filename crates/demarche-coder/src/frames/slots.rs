@@ -1,6 +1,6 @@
 //! What fills a slot of a predicate, and whether it meets a condition.
 
-use demarche_codebook::{ClassId, Codebook, Cond, Slot};
+use demarche_codebook::{ClassId, Codebook, Cond, Entry, Slot};
 
 use crate::actors::{ActorKind, Cast};
 use crate::graph::{Arguments, Form, Graph, Pos, Rel};
@@ -220,6 +220,16 @@ impl<'a> Conditions<'_, 'a> {
         }
         let forbidden = unless.iter().any(|(slot, conditions)| self.first(frame, slot, conditions).is_some());
         (!forbidden).then_some(met)
+    }
+
+    /// The conditions of `entry` that hold, where none of `unless` does.
+    pub fn hold_in_part(&self, frame: &Frame<'a>, entry: &Entry) -> Option<Vec<(Slot, usize)>> {
+        let forbidden = entry.unless.iter().any(|(slot, words)| self.first(frame, slot, words).is_some());
+        let met = entry
+            .when
+            .iter()
+            .filter_map(|(slot, words)| Some((slot.clone(), self.first(frame, slot, words)?)));
+        (!forbidden).then(|| met.collect())
     }
 
     fn first(&self, frame: &Frame<'a>, slot: &Slot, conditions: &[Cond]) -> Option<usize> {
