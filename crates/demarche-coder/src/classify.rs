@@ -128,5 +128,13 @@ fn choose(events: &[Event]) -> Option<(&Event, bool)> {
             + i32::from(event.plover.is_some());
         ((rank, std::cmp::Reverse(at)), event, acts && suffers && !swapped)
     });
-    rated.max_by_key(|(rank, ..)| *rank).map(|(_, event, certain)| (event, certain))
+    let (_, mut event, certain) = rated.max_by_key(|(rank, ..)| *rank)?;
+    // What the source promises, threatens or refuses to do is told by the promise.
+    while let Some(within) = &event.within
+        && let Some(holder) = events.iter().find(|other| other.id == within.id)
+        && has(&holder.actor, SOURCE)
+    {
+        event = holder;
+    }
+    Some((event, certain))
 }

@@ -256,7 +256,18 @@ impl<'a> Finder<'_, 'a> {
                 .flat_map(|c| graph.children_by(c, Rel::PrepObject));
             frame.own.object.extend(taken.flat_map(|object| graph.coordination(object)));
         }
-        self.build(id, entry, frame, predicate.words.len())
+        let place = entry.predicates.iter().position(|p| p == predicate).unwrap_or(0);
+        let act = self.build(id, entry, frame, predicate.words.len());
+        act.map(|act| self.by_place(act, place))
+    }
+
+    /// Where the words alone decide, the first words of an entry are more its own than the last: 'refuse' rejects before it
+    /// blocks.
+    fn by_place(&self, mut act: Act<'a>, place: usize) -> Act<'a> {
+        if self.lenience == Lenience::Words {
+            act.score -= place.min(9) as i32;
+        }
+        act
     }
 
     fn try_noun(&self, id: EntryId, i: usize, key: &str) -> Option<Act<'a>> {
@@ -412,6 +423,8 @@ impl<'a> Finder<'_, 'a> {
             + 2 * i32::from(known(&actor))
             + 2 * i32::from(known(&recipient))
             + i32::from(entry.mode.is_some());
+        let unmet = entry.when.len().saturating_sub(met.len());
+        let score = if words_alone { score - 8 * unmet as i32 } else { score };
         let mut consumed: Vec<usize> = met
             .into_iter()
             .filter(|(slot, _)| !matches!(slot, Slot::Subject | Slot::Sentence | Slot::Title | Slot::Clause))

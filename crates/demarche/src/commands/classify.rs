@@ -9,7 +9,7 @@ use std::{
 };
 
 use anyhow::{Context, bail};
-use demarche_codebook::Ontology;
+use demarche_codebook::{EventType, Ontology, Status};
 use demarche_coder::{Between, ClassifyError, Coder, Document, Part, PartKind, Span};
 use demarche_syntax::Scratch;
 use serde_json::{Map, Value};
@@ -233,7 +233,12 @@ fn document(text: &str) -> Document {
 /// The new fields: what PLOVER would record of the act, or the act as it is told where PLOVER would record nothing.
 fn fields(found: &Between, ontology: &Ontology) -> [String; 7] {
     let event = &found.event;
+    // What an actor says or is told not to do is refused, whatever it is.
+    let refused = matches!(event.status, Status::Negated | Status::Cancelled);
     let (kind, mode, cameo) = match &event.plover {
+        _ if refused && event.event_type != EventType::Reject => {
+            (EventType::Reject, None, Some("120".to_owned()))
+        }
         Some(rendered) => (
             rendered.event_type,
             rendered.mode.map(|mode| ontology.mode_info(mode).name.to_string()),
