@@ -27,7 +27,7 @@ pub struct Between {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ClassifyError {
     /// The words of the source do not stand in the text.
-    #[error("the text does not have the words of the source")]
+    #[error("the text does not have the words of the source, or neither source nor target is given")]
     NoSource,
     /// The words of the target do not stand in the text.
     #[error("the text does not have the words of the target")]
@@ -36,11 +36,11 @@ pub enum ClassifyError {
 
 impl Coder<'_> {
     /// What `source` does to `target` by `document`. Both are words of its text, whoever they name: a state, 'the protesters',
-    /// 'a court in Lima'. Wherever they stand they are those two.
+    /// 'a court in Lima'. Wherever they stand they are those two. One of them may be empty: whoever it is.
     ///
     /// # Errors
     ///
-    /// Where the words do not stand in the text.
+    /// Where the words do not stand in the text, or both are empty.
     ///
     /// # Examples
     ///
@@ -65,13 +65,14 @@ impl Coder<'_> {
         target: &str,
         scratch: &mut Scratch,
     ) -> Result<Option<Between>, ClassifyError> {
+        let asked = Asked { source: !source.trim().is_empty(), target: !target.trim().is_empty() };
         let mut pins = pins(&document.text, source, SOURCE);
-        if pins.is_empty() {
+        if pins.is_empty() && (asked.source || !asked.target) {
             return Err(ClassifyError::NoSource);
         }
         // Of words that name both, the longer phrase is the one that was meant.
         let targets = pins_apart(&document.text, target, &mut pins);
-        if targets.is_empty() {
+        if targets.is_empty() && asked.target {
             return Err(ClassifyError::NoTarget);
         }
         pins.extend(targets);
@@ -79,9 +80,16 @@ impl Coder<'_> {
         let mut guess: Option<Event> = None;
         for lenience in [Lenience::None, Lenience::Sides, Lenience::Words] {
             let reading = self.read(document, &parses, &Reader { pins: &pins, lenience });
-            match choose(&reading.events) {
-                Some((event, true)) => return Ok(Some(Between { event: event.clone(), certain: true })),
-                Some((event, false)) if guess.is_none() => guess = Some(event.clone()),
+            match choose(&reading.events, asked) {
+                Some((event, Sides::Both)) => {
+                    return Ok(Some(Between { event: event.clone(), certain: true }));
+                }
+                // By words alone, an act between others is too much of a guess.
+                Some((event, sides))
+                    if guess.is_none() && (sides == Sides::One || lenience != Lenience::Words) =>
+                {
+                    guess = Some(event.clone());
+                }
                 _ => {}
             }
         }
@@ -115,20 +123,42 @@ fn pins_apart(text: &str, words: &str, source: &mut Vec<Pin>) -> Vec<Pin> {
     target
 }
 
-/// The event that tells best what the source does to the target, and whether both stand on their sides.
-fn choose(events: &[Event]) -> Option<(&Event, bool)> {
+/// Which of the two actors are given.
+#[derive(Clone, Copy)]
+struct Asked {
+    source: bool,
+    target: bool,
+}
+
+/// Which of those asked for stand on their sides.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Sides {
+    Neither,
+    One,
+    Both,
+}
+
+/// The event that tells best what the source does to the target, and who stands on which side.
+fn choose(events: &[Event], asked: Asked) -> Option<(&Event, Sides)> {
     let has = |side: &[Entity], code: &str| side.iter().any(|e| e.code.as_deref() == Some(code));
     let rated = events.iter().enumerate().map(|(at, event)| {
         let mutual = has(&event.actor, SOURCE) && has(&event.actor, TARGET);
-        let (acts, suffers) = (has(&event.actor, SOURCE), has(&event.recipient, TARGET) || mutual);
+        let acts = has(&event.actor, SOURCE) || !asked.source;
+        let suffers = has(&event.recipient, TARGET) || mutual || !asked.target;
         let swapped = has(&event.recipient, SOURCE) || (has(&event.actor, TARGET) && !mutual);
         let rank = 8 * i32::from(acts) + 8 * i32::from(suffers) - 9 * i32::from(swapped)
             + 3 * i32::from(event.within.is_none())
             + 2 * i32::from(event.status == Status::Actual)
             + i32::from(event.plover.is_some());
-        ((rank, std::cmp::Reverse(at)), event, acts && suffers && !swapped)
+        let sides = match (acts, suffers) {
+            _ if swapped => Sides::Neither,
+            (true, true) => Sides::Both,
+            (false, false) => Sides::Neither,
+            _ => Sides::One,
+        };
+        ((rank, std::cmp::Reverse(at)), event, sides)
     });
-    let (_, mut event, certain) = rated.max_by_key(|(rank, ..)| *rank)?;
+    let (_, mut event, sides) = rated.max_by_key(|(rank, ..)| *rank)?;
     // What the source promises, threatens or refuses to do is told by the promise.
     while let Some(within) = &event.within
         && let Some(holder) = events.iter().find(|other| other.id == within.id)
@@ -136,5 +166,5 @@ fn choose(events: &[Event]) -> Option<(&Event, bool)> {
     {
         event = holder;
     }
-    Some((event, certain))
+    Some((event, sides))
 }

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use demarche_codebook::Codebook;
 use demarche_coder::record::Entity;
-use demarche_coder::{Coder, Document, Names, Reading, Span};
+use demarche_coder::{ClassifyError, Coder, Document, Names, Reading, Span};
 use demarche_syntax::{Pipeline, Scratch};
 use proptest::prelude::*;
 
@@ -105,6 +105,32 @@ fn a_pronoun_is_not_who_does_its_own_verb() {
         "Norway sent letters to Chile and Peru urging them to free the Russian envoy.",
         &["REQUEST actual NOR > CHL+PER", "RETREAT requested CHL+PER > RUS content"],
     );
+}
+
+#[test]
+fn the_act_between_two_given_actors() {
+    let coder = Coder::new(&PIPELINE, &CODEBOOK);
+    let mut scratch = Scratch::new(&PIPELINE);
+    let mut act = |text: &str, source: &str, target: &str| {
+        let found = coder.classify(&Document::plain("test", text, None), source, target, &mut scratch);
+        found.map(|found| found.map(|found| (found.event.event_type.name(), found.certain)))
+    };
+    assert_eq!(
+        act("The guild was praised by the baker.", "the baker", "The guild"),
+        Ok(Some(("SUPPORT", true)))
+    );
+    assert_eq!(
+        act("The baker sued the guild and praised the mayor.", "The baker", "the mayor"),
+        Ok(Some(("SUPPORT", true)))
+    );
+    assert_eq!(
+        act("The baker promised to help the guild.", "The baker", "the guild"),
+        Ok(Some(("AGREE", true)))
+    );
+    assert_eq!(act("The baker met the guild.", "the guild", "The baker"), Ok(Some(("CONSULT", true))));
+    assert_eq!(act("The moon is round.", "The moon", "round"), Ok(None));
+    assert_eq!(act("The moon is round.", "the sun", "moon"), Err(ClassifyError::NoSource));
+    assert_eq!(act("The moon is round.", "moon", "the sun"), Err(ClassifyError::NoTarget));
 }
 
 #[test]

@@ -177,8 +177,8 @@ pub struct Parse {
 #[derive(Args)]
 #[command(
     after_help = "Rows are tab-separated with a first line that names the columns, or JSON objects one a line. Of a
-row `text`, `source` and `target` are read; source and target are words of the text, whoever they name. All that a
-row has is kept, and this is added:
+row `text`, `source` and `target` are read; source and target are words of the text, whoever they name, and one of
+them may be empty. All that a row has is kept, and this is added:
 
   event, mode, quad, cameo   what PLOVER records of the act from source to target; where it would record
                              nothing (a denied act) the act as it is told

@@ -459,3 +459,54 @@ fn the_order_does_not_depend_on_the_number_of_workers() {
     assert_eq!(one.stdout, many.stdout);
     assert_eq!(lines(&one).len(), 60);
 }
+
+#[test]
+fn classify_keeps_rows_and_adds_the_act() {
+    let rows = "id\ttext\tsource\ttarget\n\
+        a\tThe guild was praised by the baker.\tthe baker\tThe guild\n\
+        b\tPeru will not release the Chilean envoy.\tPeru\tthe Chilean envoy\n\
+        c\tThe strikers blocked the port.\tThe strikers\t\n\
+        d\tNothing was said.\tPeru\tChile\n\
+        e\ttoo short\n";
+    let output = run(&["classify"], rows.as_bytes());
+    assert_eq!(output.status.code(), Some(1));
+    let table: Vec<Vec<&str>> = out(&output).lines().map(|line| line.split('\t').collect()).collect();
+    assert!(table.iter().all(|row| row.len() == 11), "{table:?}");
+    assert_eq!(table[0][4..], ["event", "mode", "quad", "cameo", "status", "confidence", "rule"]);
+    assert_eq!((table[1][0], table[1][4], table[1][6], table[1][8]), ("a", "SUPPORT", "1", "actual"));
+    assert_eq!((table[2][0], table[2][4], table[2][8]), ("b", "REJECT", "negated"));
+    assert_eq!((table[3][0], table[3][4]), ("c", "PROTEST"));
+    assert_eq!(table[4][4..], [""; 7]);
+    let complaints = err(&output);
+    assert!(
+        complaints.contains("<stdin>:5: the text does not have the source `Peru` [E283]"),
+        "{complaints}"
+    );
+    assert!(complaints.contains("<stdin>:6: has 2 columns, and the first line has 4 [E282]"), "{complaints}");
+}
+
+#[test]
+fn classify_reads_objects() {
+    let rows =
+        br#"{"n": 1, "text": "Peru expelled two envoys of Chile.", "source": "Peru", "target": "Chile"}
+{"text": "Peru"}
+not json
+"#;
+    let output = run(&["classify", "--jobs", "2"], rows);
+    assert_eq!(output.status.code(), Some(1));
+    let all: Vec<&str> = out(&output).lines().collect();
+    assert_eq!(all.len(), 3);
+    let first: Value = serde_json::from_str(all[0]).expect("an object");
+    assert_eq!(
+        (&first["n"], &first["event"], &first["mode"]),
+        (&1.into(), &"SANCTION".into(), &"expel".into())
+    );
+    assert_eq!((&first["quad"], first["confidence"].is_number()), (&4.into(), true));
+    let second: Value = serde_json::from_str(all[1]).expect("an object");
+    assert!(second["event"].is_null());
+    assert_eq!(all[2], "not json");
+    let nothing = run(&["classify"], b"");
+    assert_eq!(nothing.status.code(), Some(1));
+    let unnamed = run(&["classify"], b"a\tb\nc\td\n");
+    assert!(err(&unnamed).contains("no column `text`"), "{}", err(&unnamed));
+}

@@ -166,9 +166,11 @@ fn answer(
         let document = document(text);
         match coder.classify(&document, source, target, scratch) {
             Ok(found) => Ok(found.map(|found| fields(&found, ontology)).unwrap_or_default()),
-            Err(ClassifyError::NoSource) => {
-                Err(format!("the text does not have the source `{source}` [E283]"))
-            }
+            Err(ClassifyError::NoSource) => Err(if source.trim().is_empty() {
+                "has neither source nor target [E283]".to_owned()
+            } else {
+                format!("the text does not have the source `{source}` [E283]")
+            }),
             Err(ClassifyError::NoTarget) => {
                 Err(format!("the text does not have the target `{target}` [E283]"))
             }
