@@ -106,8 +106,10 @@ fn pins(text: &str, words: &str, code: &'static str) -> Vec<Pin> {
     let is_word = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
     text.match_indices(words)
         .filter(|(at, found)| {
-            !(is_word(text[..*at].chars().next_back()) && is_word(found.chars().next()))
-                && !(is_word(text[at + found.len()..].chars().next()) && is_word(found.chars().next_back()))
+            let before = is_word(text[..*at].chars().next_back()) && is_word(found.chars().next());
+            let behind =
+                is_word(text[at + found.len()..].chars().next()) && is_word(found.chars().next_back());
+            !before && !behind
         })
         .map(|(at, found)| Pin { span: Span::new(at, at + found.len()), code })
         .collect()
