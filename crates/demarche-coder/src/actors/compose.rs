@@ -181,7 +181,11 @@ impl<'a> Cast<'a> {
                 }
                 return Some(actor);
             }
-            if node.pos == Pos::Name
+            let person = node.entity == "PERSON" && node.rel != Rel::Compound;
+            if person && let Some(actor) = self.longer_name(i) {
+                return Some(actor);
+            }
+            if (node.pos == Pos::Name || person)
                 && node.rel != Rel::Compound
                 && let Some(actor) = self.titled_person(i)
             {

@@ -145,7 +145,7 @@ impl<'a> Cast<'a> {
         }
     }
 
-    fn valid(&self, sense: Sense, date: Date) -> bool {
+    pub(super) fn valid(&self, sense: Sense, date: Date) -> bool {
         match sense {
             Sense::Name(id) => self.codebook.actors.name(id).valid_on(date),
             Sense::Body(id) => self.codebook.actors.body(id).valid_on(date),

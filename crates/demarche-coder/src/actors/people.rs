@@ -37,6 +37,7 @@ fn is_top(office: &Office) -> bool {
 impl<'a> Cast<'a> {
     /// People by surname: those named in full anywhere in the document, then holders of a top office of the day.
     pub(super) fn find_people(&mut self) {
+        self.find_middle_names();
         let graph = self.graph;
         let mut full: Vec<(PersonId, usize)> = Vec::new();
         for hit in &self.hits {
@@ -232,7 +233,90 @@ impl<'a> Cast<'a> {
                 return Some(actor);
             }
         }
-        None
+        self.titled_apart(i)
+    }
+
+    /// The nodes of the person's name, as the recogniser sees it, that ends with node `i`.
+    fn name_nodes(&self, i: usize) -> std::ops::Range<usize> {
+        let graph = self.graph;
+        let mut start = i;
+        while start > 0
+            && graph.node(i).entity == "PERSON"
+            && !graph.node(start).entity_start
+            && graph.node(start - 1).entity == "PERSON"
+        {
+            start -= 1;
+        }
+        start..i + 1
+    }
+
+    /// 'Oil Minister Essam al-Marzuq of Kuwait', where the parser takes the name apart: the title stands right before it.
+    fn titled_apart(&self, i: usize) -> Option<Actor> {
+        let graph = self.graph;
+        let name = self.name_nodes(i);
+        let at = name.start.checked_sub(1).filter(|_| name.len() > 1)?;
+        if graph.node(at).sentence != graph.node(i).sentence || graph.is_below(at, i) {
+            return None;
+        }
+        let role = self.role_ending(at, at.saturating_sub(4))?;
+        let owner = name.clone().rev().find_map(|n| self.owner(n)).filter(Actor::known)?;
+        if role.role.kind != RoleKind::Person {
+            return None;
+        }
+        let mut actor = self.with_role(i, role.role, Some(owner), role.first);
+        let words = Span { start: graph.node(name.start).span.start, end: graph.node(i).span.end };
+        actor.entity.person = Some(words.of(graph.text).to_owned());
+        actor.entity.anonymous = false;
+        actor.plural = false;
+        Some(actor)
+    }
+
+    /// 'Danilo Medina Sanchez': a name that goes on behind the one that the registry has.
+    pub(super) fn longer_name(&self, i: usize) -> Option<Actor> {
+        let name = self.name_nodes(i);
+        let hit = name.filter_map(|n| self.hit(n)).find(|hit| matches!(hit.sense, Sense::Person(_)))?;
+        let mut actor = self.named(hit)?;
+        actor.node = i;
+        Some(actor)
+    }
+
+    /// 'John Pombe Magufuli': first name and surname are the registry's, and others stand between.
+    fn find_middle_names(&mut self) {
+        let graph = self.graph;
+        let mut start = 0;
+        while start < graph.nodes.len() {
+            let node = graph.node(start);
+            let mut end = start + 1;
+            if node.entity == "PERSON" && node.entity_start {
+                while end < graph.nodes.len()
+                    && graph.node(end).entity == "PERSON"
+                    && !graph.node(end).entity_start
+                {
+                    end += 1;
+                }
+                let free = (start..end).all(|n| self.hit_at[n] == 0);
+                if end - start > 2 && free {
+                    let name = format!("{} {}", node.word, graph.node(end - 1).word);
+                    if let Some(id) = self.only_person(&name) {
+                        let span = Span { start: node.span.start, end: graph.node(end - 1).span.end };
+                        let sense = Sense::Person(id);
+                        self.add_hit(NameHit { span, first: start, last: end - 1, senses: &[], sense });
+                    }
+                }
+            }
+            start = end;
+        }
+    }
+
+    /// The one person of the registry with this full name who is of the time of the report.
+    fn only_person(&self, name: &str) -> Option<PersonId> {
+        let hit = self.codebook.actors.hits(name).find(|hit| hit.start == 0 && hit.end == name.len())?;
+        let mut people = hit.senses.iter().filter_map(|&sense| match sense {
+            Sense::Person(id) if self.published.is_none_or(|date| self.valid(sense, date)) => Some(id),
+            _ => None,
+        });
+        let one = people.next()?;
+        people.next().is_none().then_some(one)
     }
 
     /// A person by first name and surname of whom nothing else is told.
