@@ -3,7 +3,7 @@
 
 use std::sync::LazyLock;
 
-use demarche_codebook::Codebook;
+use demarche_codebook::{Codebook, Status};
 use demarche_coder::record::Entity;
 use demarche_coder::{ClassifyError, Coder, Document, Names, Reading, Span};
 use demarche_syntax::{Pipeline, Scratch};
@@ -131,6 +131,24 @@ fn the_act_between_two_given_actors() {
     assert_eq!(act("The moon is round.", "The moon", "round"), Ok(None));
     assert_eq!(act("The moon is round.", "the sun", "moon"), Err(ClassifyError::NoSource));
     assert_eq!(act("The moon is round.", "moon", "the sun"), Err(ClassifyError::NoTarget));
+}
+
+/// Sentences of sport, business, crime and the like, written without sight of the lexicon: `gold/nonevents.tsv`.
+#[test]
+fn hardly_any_event_is_read_where_there_is_none() {
+    let rows: Vec<&str> =
+        include_str!("../../../gold/nonevents.tsv").lines().skip(1).filter(|row| !row.is_empty()).collect();
+    let (coder, mut scratch) = (Coder::new(&PIPELINE, &CODEBOOK), Scratch::new(&PIPELINE));
+    let published = Some(jiff::civil::date(2021, 6, 15));
+    let mut told = Vec::new();
+    for row in &rows {
+        let text = row.split('\t').next().unwrap_or_default();
+        let reading = coder.code(&Document::plain("test", text, published), &mut scratch);
+        if reading.events.iter().any(|event| event.status == Status::Actual) {
+            told.push(text);
+        }
+    }
+    assert!(rows.len() >= 300 && told.len() * 50 < rows.len(), "{} of {}: {told:#?}", told.len(), rows.len());
 }
 
 #[test]

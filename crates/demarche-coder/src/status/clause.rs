@@ -186,8 +186,23 @@ impl Reader<'_, '_> {
         let lexicon = &self.codebook.lexicon;
         let class = lexicon.class("fiction")?;
         let graph = self.graph;
-        let mut works = graph.obliques(verb).into_iter().filter(|o| o.preposition == "in").map(|o| o.node);
-        works.find(|&work| lexicon.in_class(class, &graph.key(work)))
+        // 'In the thriller Midnight Consul, a spy defects and a minister is poisoned'
+        let is_work = |n: usize| lexicon.in_class(class, &graph.key(n));
+        let named =
+            |n: usize| std::iter::once(n).chain(graph.children_by(n, Rel::Compound)).find(|&n| is_work(n));
+        let mut at = verb;
+        for _ in 0..4 {
+            let mut works = graph.obliques(at).into_iter().filter(|o| o.preposition == "in").map(|o| o.node);
+            if let Some(work) = works.find_map(named) {
+                return Some(work);
+            }
+            let node = graph.node(at);
+            if !matches!(node.rel, Rel::Conjunct | Rel::Complement | Rel::Parataxis) || node.head == at {
+                return None;
+            }
+            at = node.head;
+        }
+        None
     }
 
     /// 'if', 'unless', 'whether', and 'Should Peru attack'.
