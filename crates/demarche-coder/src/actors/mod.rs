@@ -12,6 +12,8 @@ mod pairs;
 mod people;
 mod pins;
 mod refer;
+#[cfg(test)]
+mod tests;
 
 use std::collections::{HashMap, HashSet};
 

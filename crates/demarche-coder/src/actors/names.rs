@@ -70,7 +70,33 @@ impl<'a> Cast<'a> {
             }
             at = end;
         }
+        self.leave_out_namesakes();
         self.weigh_ambiguous();
+    }
+
+    /// 'Paris, Texas', 'London, Ontario': what stands in another state is not the city that all know.
+    fn leave_out_namesakes(&mut self) {
+        let graph = self.graph;
+        self.hits_in_order();
+        let place = |hit: &NameHit| match hit.sense {
+            Sense::Name(id) => Some(self.codebook.actors.name(id)),
+            _ => None,
+        };
+        let mut out = Vec::new();
+        for pair in self.hits.windows(2) {
+            let [here, there] = pair else { continue };
+            let beside = there.first == here.last + 2 && graph.node(here.last + 1).word == ",";
+            let (Some(a), Some(b)) = (place(here), place(there)) else { continue };
+            let city = matches!(a.kind, NameKind::Capital | NameKind::Metonym | NameKind::Place);
+            if beside && city && b.kind == NameKind::Place && a.code != b.code {
+                out.push(here.first);
+            }
+        }
+        for first in out {
+            self.hits.retain(|hit| hit.first != first);
+        }
+        self.hit_at.fill(0);
+        self.hits_in_order();
     }
 
     /// Names that mean several things are decided by the document as a whole: 'Georgia' is the American one where Atlanta
@@ -273,7 +299,8 @@ impl<'a> Cast<'a> {
         if node.entity == "PERSON" && last + 1 < graph.nodes.len() {
             let next = graph.node(last + 1);
             let continues = next.entity == "PERSON" && !next.entity_start && next.sentence == node.sentence;
-            if continues && graph.node(first).entity_start && next.pos == Pos::Name {
+            let hangs = node.rel == Rel::Compound && node.head > last;
+            if continues && (graph.node(first).entity_start || hangs) && next.pos == Pos::Name {
                 return true;
             }
         }
@@ -285,6 +312,18 @@ impl<'a> Cast<'a> {
             {
                 return true;
             }
+        }
+        // 'the Moscow Times', 'the Vienna Philharmonic': papers, orchestras and clubs that have the name of their city.
+        let lexicon = &self.codebook.lexicon;
+        if let Some(class) = lexicon.class("namesake")
+            && node.rel == Rel::Compound
+            && node.head > last
+            && node.head - last <= 3
+            && (last + 1..=node.head).any(|n| {
+                graph.node(n).word.starts_with(char::is_uppercase) && lexicon.in_class(class, &graph.key(n))
+            })
+        {
+            return true;
         }
         // A longer name of an organisation or a work, of which no word is a role.
         if matches!(node.entity, "ORG" | "WORK_OF_ART" | "PRODUCT" | "FAC") {
