@@ -19,6 +19,7 @@ pub(crate) const BODIES: &str = "id name aliases code sector wikidata from to me
 pub(crate) const GROUPS: &str = "id name aliases code sector wikidata from to source";
 pub(crate) const PEOPLE: &str = "name aliases code body sector office from to precision wikidata source";
 pub(crate) const ROLES: &str = "word sector kind anonymous note source";
+pub(crate) const EPITHETS: &str = "words codes source";
 
 /// The most aliases of a person, namesakes of a name, and states of a code that are looked at: more than any has, and few
 /// enough that a hostile file cannot make reading it slow.
@@ -126,6 +127,9 @@ impl Actors {
         }
         if let Some(source) = file("actors/roles.tsv") {
             actors.read_roles(source, report);
+        }
+        if let Some(source) = file("actors/epithets.tsv") {
+            actors.read_epithets(source, report);
         }
         actors.scanner = Scanner::new(spellings.0);
         actors
@@ -339,6 +343,24 @@ impl Actors {
             });
         }
         self.roles = Roles::new(roles);
+    }
+}
+
+impl Actors {
+    fn read_epithets(&mut self, source: &Source, report: &mut Report) {
+        for row in rows(source, EPITHETS, report) {
+            let mut states = Vec::new();
+            for written in row.list(1) {
+                match Code::new(written).filter(|code| self.knows_state(*code)) {
+                    Some(code) => states.push(code),
+                    None => {
+                        let message = format!("there is no state with the code `{}`", short(written));
+                        report.add("E020", source, row.span(1), message);
+                    }
+                }
+            }
+            self.epithets.insert(row.get(0).to_lowercase().into(), states);
+        }
     }
 }
 

@@ -233,6 +233,7 @@ pub struct Actors {
     pub(crate) group_index: HashMap<Box<str>, GroupId>,
     pub(crate) surname_index: HashMap<Box<str>, Vec<PersonId>>,
     pub(crate) roles: roles::Roles,
+    pub(crate) epithets: HashMap<Box<str>, Vec<Code>>,
     pub(crate) scanner: scan::Scanner,
 }
 
@@ -321,6 +322,11 @@ impl Actors {
     /// capitals where it has four letters or more (`LAVROV`).
     pub fn surname(&self, surname: &str) -> &[PersonId] {
         self.surname_index.get(surname).map_or(&[], Vec::as_slice)
+    }
+
+    /// The states that `words` (lower case, singular: `kingdom`, `islamic republic`) may stand for once they were named.
+    pub fn epithet(&self, words: &str) -> &[Code] {
+        self.epithets.get(words).map_or(&[], Vec::as_slice)
     }
 
     /// The longest role word that begins at the start of `words`, with the number of words it takes. Each word is given by

@@ -6,7 +6,8 @@
 use super::compose::take_owner;
 use super::{Actor, ActorKind, Cast};
 use crate::graph::{Form, Pos, Rel};
-use demarche_codebook::Sense;
+use crate::record::Entity;
+use demarche_codebook::{Code, Sense};
 
 /// What a pronoun may stand for.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -376,6 +377,9 @@ impl<'a> Cast<'a> {
         if let Some(body) = self.body_before(i) {
             return Some(body);
         }
+        if let Some(state) = self.state_by_epithet(i) {
+            return Some(state);
+        }
         let mut actor = self.known[i].clone()?;
         if actor.known() || matches!(actor.kind, ActorKind::Place) {
             return None;
@@ -415,6 +419,45 @@ impl<'a> Cast<'a> {
             }
         }
         self.domestic(i, actor)
+    }
+
+    /// 'the kingdom', 'the Islamic republic': the state that may be called so and was named last, else the one that the sentence
+    /// names behind it.
+    fn state_by_epithet(&self, i: usize) -> Option<Actor> {
+        let graph = self.graph;
+        let node = graph.node(i);
+        let the = graph.children_by(i, Rel::Determiner).any(|d| graph.node(d).lemma == "the");
+        if !the || node.pos == Pos::Pronoun || self.hit(i).is_some() {
+            return None;
+        }
+        let actors = &self.codebook.actors;
+        let (before, own) = (i.checked_sub(1).map(|b| graph.key(b)), graph.key(i));
+        let two = before.map(|before| format!("{before} {own}"));
+        let may = two.as_deref().map(|words| actors.epithet(words)).filter(|codes| !codes.is_empty());
+        let may = may.unwrap_or_else(|| actors.epithet(&own));
+        if may.is_empty() {
+            return None;
+        }
+        let called = |code: &Code| may.contains(code);
+        let named = |hit: &&super::names::NameHit| hit.code(self.codebook).is_some_and(|code| called(&code));
+        let sentence = node.sentence;
+        let last = self.hits.iter().rev().filter(|hit| hit.last < i).find(named);
+        let next = || {
+            let behind = self.hits.iter().filter(|hit| hit.first > i);
+            behind.take_while(|hit| graph.node(hit.first).sentence == sentence).find(named)
+        };
+        let code = last.or_else(next)?.code(self.codebook)?;
+        let state = actors.state(code.as_str())?;
+        let span = graph.phrase(i);
+        let entity = Entity {
+            code: Some(code.as_str().to_owned()),
+            text: span.of(graph.text).to_owned(),
+            span,
+            identifier_id: state.wikidata.as_deref().map(str::to_owned),
+            identifier_text: Some(state.name.to_string()),
+            ..Entity::default()
+        };
+        Some(Actor { entity, kind: ActorKind::State, node: i, plural: false })
     }
 
     /// 'the bloc', 'the alliance', 'the court': the international body named before whose name has the word, else for the
