@@ -45,10 +45,42 @@ impl<'a> Cast<'a> {
             later.push(referent);
         }
         // 'both ministers', whose names the report does not give.
-        if !bare && !holds_no_rank(&key) {
-            return self.dyad(i).unwrap_or_default();
+        let dyad = if bare || holds_no_rank(&key) { None } else { self.dyad(i) };
+        let alone = || if bare { None } else { self.only_two(i) };
+        dyad.or_else(alone).unwrap_or_default()
+    }
+
+    /// The two states that the sentence of `i` and the one before name, where they name no third: 'Greek frigates shadowed a
+    /// Turkish ship. The two sides ...'. Where something happens does not count.
+    pub(super) fn only_two(&self, i: usize) -> Option<Vec<Actor>> {
+        let graph = self.graph;
+        let sentence = graph.node(i).sentence;
+        let part = graph.sentences[sentence].part;
+        let before = sentence.checked_sub(1).filter(|&before| graph.sentences[before].part == part);
+        let range = graph.sentences[before.unwrap_or(sentence)].start..graph.sentences[sentence].end;
+        let mut sides: Vec<Actor> = Vec::new();
+        for hit in self.hits.iter().filter(|hit| range.contains(&hit.first)) {
+            let node = graph.node(hit.last);
+            let scene = hit.is_place(self.codebook)
+                && (node.rel == Rel::PrepObject || node.rel == Rel::Apposition)
+                && !matches!(graph.node(node.head).lemma, "with" | "by" | "between" | "against");
+            let Some(code) = hit.code(self.codebook).filter(|code| !code.is_nobody() && !scene) else {
+                continue;
+            };
+            if code.is_international() {
+                continue;
+            }
+            if !sides.iter().any(|side| side.entity.code.as_deref() == Some(code.as_str())) {
+                let mut side = self.named(hit)?;
+                if side.kind != ActorKind::Person {
+                    side.kind = ActorKind::State;
+                    side.entity.sector = vec!["GOV".to_owned()];
+                }
+                side.node = hit.last;
+                sides.push(side);
+            }
         }
-        Vec::new()
+        (sides.len() == 2).then_some(sides)
     }
 
     /// The two states that the report is about, each by its last mention before `i`, where no third is named half as often

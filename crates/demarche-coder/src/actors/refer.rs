@@ -20,6 +20,19 @@ enum Wanted {
     Several,
 }
 
+/// Words for somebody who is sent, of whom one takes up another: 'Ambassador Montenegro ... the envoy'.
+const ENVOYS: [&str; 9] = [
+    "ambassador",
+    "envoy",
+    "diplomat",
+    "representative",
+    "emissary",
+    "negotiator",
+    "mediator",
+    "consul",
+    "attaché",
+];
+
 /// How many sentences back a pronoun looks.
 pub(super) const REACH: usize = 3;
 
@@ -31,7 +44,10 @@ impl<'a> Cast<'a> {
             let node = graph.node(i);
             let actor = match node.pos {
                 Pos::Pronoun | Pos::Determiner => self.pronoun(i),
-                Pos::Noun | Pos::Name => self.definite(i).map(|actor| (actor, Vec::new())),
+                Pos::Noun | Pos::Name => self.definite(i).map(|actor| {
+                    let others = self.further_owners(i, &actor);
+                    (actor, others)
+                }),
                 // 'killed 12 in Kabul'
                 Pos::Number => {
                     self.counted(i).and_then(|people| Some((self.domestic(i, people)?, Vec::new())))
@@ -389,6 +405,13 @@ impl<'a> Cast<'a> {
             .filter(|&p| graph.node(p).pos == Pos::Pronoun || graph.node(p).tag == "PRP$");
         if let Some(possessor) = possessor {
             let owner = self.known[possessor].clone()?;
+            // 'its neighbour' is anybody but itself: the other of two.
+            if matches!(graph.key(i).as_ref(), "neighbour" | "neighbor" | "rival" | "foe" | "adversary") {
+                let two = self.only_two(i)?;
+                let mut other = two.into_iter().find(|side| side.entity.code != owner.entity.code)?;
+                other.node = i;
+                return Some(other);
+            }
             take_owner(&mut actor.entity, &owner);
             return Some(actor);
         }
@@ -399,16 +422,25 @@ impl<'a> Cast<'a> {
         if determined {
             // The same role named before with its owner, or the person who holds it; an unnamed official stays unnamed.
             let unnamed = actor.entity.anonymous;
-            let before =
-                self.referents.iter().rev().skip_while(|r| r.node >= i).find(|r| {
-                    if unnamed {
-                        return graph.key(r.node) == key && r.actor.entity.anonymous;
-                    }
-                    graph.key(r.node) == key
-                        || r.actor.entity.office.as_deref().is_some_and(|office| {
-                            actor.entity.office.as_deref().is_some_and(|own| office == own)
+            let before = self.referents.iter().rev().skip_while(|r| r.node >= i).find(|r| {
+                if unnamed {
+                    return graph.key(r.node) == key && r.actor.entity.anonymous;
+                }
+                let errand = |office: &str| {
+                    office.split(' ').any(|word| ENVOYS.contains(&word)) && ENVOYS.contains(&&*key)
+                };
+                graph.key(r.node) == key
+                    || r.actor.entity.office.as_deref().is_some_and(errand)
+                    || r.actor.entity.office.as_deref().is_some_and(|office| {
+                        // 'Finance Minister Chirambo ... the minister'
+                        let own = actor.entity.office.as_deref();
+                        own.is_some_and(|own| {
+                            office
+                                .strip_suffix(own)
+                                .is_some_and(|rest| rest.is_empty() || rest.ends_with(' '))
                         })
-                });
+                    })
+            });
             if let Some(before) = before {
                 let (text, span, node) = (actor.entity.text.clone(), actor.entity.span, i);
                 let mut found = before.actor.clone();
@@ -419,6 +451,21 @@ impl<'a> Cast<'a> {
             }
         }
         self.domestic(i, actor)
+    }
+
+    /// 'Brazil and India ... their troops': whose the phrase at `i` is besides.
+    fn further_owners(&self, i: usize, actor: &Actor) -> Vec<Actor> {
+        let possessor = self.graph.child(i, Rel::Possessive);
+        let others = possessor.and_then(|possessor| self.others.get(&possessor));
+        others
+            .into_iter()
+            .flatten()
+            .map(|owner| {
+                let mut one = actor.clone();
+                take_owner(&mut one.entity, owner);
+                one
+            })
+            .collect()
     }
 
     /// 'the kingdom', 'the Islamic republic': the state that may be called so and was named last, else the one that the sentence
