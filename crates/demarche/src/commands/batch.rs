@@ -72,7 +72,18 @@ impl From<ReadError> for Failure {
 /// Exit status of commands that are wrong.
 const USAGE: u8 = 2;
 /// Exit status after Ctrl-C, as shells have it.
-const INTERRUPTED: u8 = 130;
+pub const INTERRUPTED: u8 = 130;
+
+/// Makes Ctrl-C set the flag that is given back; a second one ends at once.
+pub fn stop_on_interrupt() -> anyhow::Result<&'static AtomicBool> {
+    ctrlc::set_handler(|| {
+        if STOPPED.swap(true, Ordering::Relaxed) {
+            sink::abandon();
+            std::process::exit(i32::from(INTERRUPTED));
+        }
+    })?;
+    Ok(&STOPPED)
+}
 
 /// Reads all inputs with `work`, on as many threads as wanted, and writes what it gives in order. `header` stands
 /// before all else.
@@ -94,20 +105,14 @@ pub fn run<S>(
     let walk = Walk::new(&inputs.files, inputs.input.map(Into::into), limits, sink.own());
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
     let jobs = inputs.jobs.map_or(cores, usize::from);
-    // A second Ctrl-C ends at once.
-    ctrlc::set_handler(|| {
-        if STOPPED.swap(true, Ordering::Relaxed) {
-            sink::abandon();
-            std::process::exit(i32::from(INTERRUPTED));
-        }
-    })?;
+    let stopped = stop_on_interrupt()?;
     let mut progress = Progress::new(output.quiet, output.progress, sink.is_terminal(), &inputs.files);
     let mut counts = Counts::default();
     let mut tally = Tally::default();
     sink.write(header)?;
     let pool = Work {
         jobs,
-        stopped: &STOPPED,
+        stopped,
         state: || None,
         work: |kept: &mut Option<S>, item: Item| -> Outcome {
             let raw = match item.raw {
@@ -176,7 +181,7 @@ pub fn run<S>(
         Ok(())
     })?;
     progress.clear();
-    let interrupted = STOPPED.load(Ordering::Relaxed);
+    let interrupted = stopped.load(Ordering::Relaxed);
     let partial = sink.finish(interrupted)?;
     if !output.quiet {
         summary(counts, &tally, interrupted, partial.as_deref());

@@ -5,7 +5,7 @@ use std::{
     io::{self, BufRead, BufReader, Read},
     path::Path,
     process::ExitCode,
-    sync::atomic::AtomicBool,
+    sync::atomic::Ordering,
 };
 
 use anyhow::{Context, bail};
@@ -14,6 +14,7 @@ use demarche_coder::{Between, ClassifyError, Coder, Document, Part, PartKind, Sp
 use demarche_syntax::Scratch;
 use serde_json::{Map, Value};
 
+use super::batch;
 use crate::{cli::Classify, cli::RowFormat, console, engine::Engine, pool::Work, sink::Sink};
 
 /// What is added to a row, in this order.
@@ -22,8 +23,6 @@ const ADDED: [&str; 7] = ["event", "mode", "quad", "cameo", "status", "confidenc
 const NEEDED: [&str; 3] = ["text", "source", "target"];
 /// The most bytes of a row.
 const LONGEST_ROW: u64 = 1 << 24;
-
-static STOPPED: AtomicBool = AtomicBool::new(false);
 
 /// Runs the command.
 pub fn run(options: &Classify) -> anyhow::Result<ExitCode> {
@@ -47,12 +46,13 @@ pub fn run(options: &Classify) -> anyhow::Result<ExitCode> {
         }
     };
     let rest = (format == RowFormat::Jsonl).then_some(Ok(first)).into_iter().chain(rows);
+    let stopped = batch::stop_on_interrupt()?;
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
     let ontology = &engine.codebook.ontology;
     let mut failed = 0u64;
     let pool = Work {
         jobs: options.jobs.map_or(cores, usize::from),
-        stopped: &STOPPED,
+        stopped,
         state: || (Coder::new(&engine.pipeline, &engine.codebook), Scratch::new(&engine.pipeline)),
         work: |(coder, scratch): &mut (Coder<'_>, Scratch), row: io::Result<Row>| {
             row.map(|row| {
@@ -72,11 +72,18 @@ pub fn run(options: &Classify) -> anyhow::Result<ExitCode> {
         }
         Ok(sink.write(&text)?)
     })?;
-    sink.finish(false)?;
+    let interrupted = stopped.load(Ordering::Relaxed);
+    if let Some(partial) = sink.finish(interrupted)? {
+        console::note(&format!("interrupted; what was done is in {}", partial.display()));
+    }
     if failed > 0 && !options.quiet {
         console::note(&format!("{failed} rows could not be read; their new fields are empty"));
     }
-    Ok(if failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    Ok(match (interrupted, failed) {
+        (true, _) => ExitCode::from(batch::INTERRUPTED),
+        (false, 0) => ExitCode::SUCCESS,
+        (false, _) => ExitCode::FAILURE,
+    })
 }
 
 /// A line of the input.
@@ -153,11 +160,10 @@ fn answer(
     columns: Option<&Columns>,
     bytes: Vec<u8>,
 ) -> (String, Option<String>) {
-    let damaged = bytes.clone();
     let text = match String::from_utf8(bytes) {
         Ok(text) => text,
-        Err(_) => {
-            let shown = String::from_utf8_lossy(&damaged).into_owned();
+        Err(error) => {
+            let shown = String::from_utf8_lossy(error.as_bytes()).into_owned();
             let empty = if columns.is_some() { "\t".repeat(ADDED.len()) } else { String::new() };
             return (format!("{shown}{empty}\n"), Some("is not UTF-8 [E282]".to_owned()));
         }
