@@ -7,6 +7,7 @@
 mod compose;
 mod counted;
 mod home;
+mod mentions;
 mod names;
 mod pairs;
 mod people;
