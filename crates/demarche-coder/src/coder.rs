@@ -1,6 +1,6 @@
 //! The path of one document: from its text to its reading.
 
-use demarche_codebook::Codebook;
+use demarche_codebook::{Codebook, RoleKind};
 use demarche_syntax::{Parse, Pipeline, Scratch};
 
 use crate::actors::{Cast, Pin};
@@ -22,6 +22,15 @@ pub enum Names {
     All,
 }
 
+/// Puts right in the graph what takes knowing words: which are titles and places, and which nouns are acts.
+pub(crate) fn join(graph: &mut Graph<'_>, codebook: &Codebook) {
+    let is_title = |word: &str| {
+        codebook.actors.role(&[[word, word]]).is_some_and(|(role, _)| role.kind == RoleKind::Person)
+    };
+    graph.join_names(is_title, |word| codebook.actors.hits(word).next().is_some());
+    graph.join_acts(|noun| !codebook.lexicon.noun(noun).is_empty());
+}
+
 /// The parts that are read, each with its first byte and its syntax.
 pub(crate) type Parses = Vec<(PartKind, usize, Parse)>;
 
@@ -37,7 +46,7 @@ pub(crate) struct Reader<'p> {
 /// Reads documents: one model of the language and one code book, used by any number of threads.
 ///
 /// ```no_run
-/// use demarche_codebook::Codebook;
+/// use demarche_codebook::{Codebook, RoleKind};
 /// use demarche_coder::{Coder, Document};
 /// use demarche_syntax::{Pipeline, Scratch};
 /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -84,7 +93,7 @@ impl<'m> Coder<'m> {
     pub(crate) fn read(&self, document: &Document, parses: &Parses, how: &Reader) -> Reading {
         let codebook = self.codebook;
         let mut graph = Graph::new(&document.text, &parts(parses), &self.labels);
-        graph.join_acts(|noun| !codebook.lexicon.noun(noun).is_empty());
+        join(&mut graph, codebook);
         let speeches = attribution::find(&graph, Cues::embedded());
         let speakers = attribution::speakers(&speeches, &graph);
         let cast = Cast::new(&graph, codebook, document, speakers, how.pins);

@@ -20,6 +20,8 @@ pub(crate) const GROUPS: &str = "id name aliases code sector wikidata from to so
 pub(crate) const PEOPLE: &str = "name aliases code body sector office from to precision wikidata source";
 pub(crate) const ROLES: &str = "word sector kind anonymous note source";
 pub(crate) const EPITHETS: &str = "words codes source";
+pub(crate) const SCRIPTS: &str = "script codes source";
+pub(crate) const EDITION: &str = "key value note";
 
 /// The most aliases of a person, namesakes of a name, and states of a code that are looked at: more than any has, and few
 /// enough that a hostile file cannot make reading it slow.
@@ -122,14 +124,18 @@ impl Actors {
         if let Some(source) = file("actors/groups.tsv") {
             actors.read_groups(source, &mut spellings, report);
         }
+        let edition = file("actors/edition.tsv").and_then(|source| Edition::read(source, report));
         if let Some(source) = file("actors/people.tsv") {
-            actors.read_people(source, &mut spellings, report);
+            actors.read_people(source, edition, &mut spellings, report);
         }
         if let Some(source) = file("actors/roles.tsv") {
             actors.read_roles(source, report);
         }
         if let Some(source) = file("actors/epithets.tsv") {
             actors.read_epithets(source, report);
+        }
+        if let Some(source) = file("actors/scripts.tsv") {
+            actors.read_scripts(source, report);
         }
         actors.scanner = Scanner::new(spellings.0);
         actors
@@ -349,18 +355,57 @@ impl Actors {
 impl Actors {
     fn read_epithets(&mut self, source: &Source, report: &mut Report) {
         for row in rows(source, EPITHETS, report) {
-            let mut states = Vec::new();
-            for written in row.list(1) {
-                match Code::new(written).filter(|code| self.knows_state(*code)) {
-                    Some(code) => states.push(code),
-                    None => {
-                        let message = format!("there is no state with the code `{}`", short(written));
-                        report.add("E020", source, row.span(1), message);
-                    }
-                }
-            }
+            let states = self.state_codes(&row, 1, report);
             self.epithets.insert(row.get(0).to_lowercase().into(), states);
         }
+    }
+
+    fn read_scripts(&mut self, source: &Source, report: &mut Report) {
+        for row in rows(source, SCRIPTS, report) {
+            let states = self.state_codes(&row, 1, report);
+            self.romanised.extend(states);
+        }
+    }
+
+    /// The states of a column that is a list of their codes.
+    fn state_codes(&self, row: &Row<'_>, column: usize, report: &mut Report) -> Vec<Code> {
+        let mut states = Vec::new();
+        for written in row.list(column) {
+            match Code::new(written).filter(|code| self.knows_state(*code)) {
+                Some(code) => states.push(code),
+                None => {
+                    let message = format!("there is no state with the code `{}`", short(written));
+                    report.add("E020", row.source, row.span(column), message);
+                }
+            }
+        }
+        states
+    }
+}
+
+/// How far the table of people can be trusted where a term has no last day.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Edition {
+    /// The last day on which such a term is taken to go on.
+    pub(super) open_terms_until: PartialDate,
+}
+
+impl Edition {
+    fn read(source: &Source, report: &mut Report) -> Option<Self> {
+        let (mut checked, mut years) = (None, 0_i16);
+        for row in rows(source, EDITION, report) {
+            match row.get(0) {
+                "people_checked" => checked = date(&row, 1, report),
+                "open_terms_hold_years" => years = number(&row, 1, report).unwrap_or(0),
+                other => {
+                    let message = format!("there is no key `{}` here", short(other));
+                    report.add("E007", source, row.span(0), message);
+                }
+            }
+        }
+        let day = checked?.last_day();
+        let span = jiff::Span::new().try_years(years).ok()?;
+        Some(Self { open_terms_until: day.checked_add(span).ok()?.into() })
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::load::{MOST_OF_A_KIND, PEOPLE, Spellings, sectors, validity, wikidata};
+use super::load::{Edition, MOST_OF_A_KIND, PEOPLE, Spellings, sectors, validity, wikidata};
 use super::people::{alias_surname, split_name};
 use super::{Actors, Office, Person, PersonId, Sense};
 use crate::date::{PartialDate, Precision};
@@ -10,7 +10,13 @@ use crate::ontology::load::short;
 use crate::read::{Report, Row, Source, rows};
 
 impl Actors {
-    pub(super) fn read_people(&mut self, source: &Source, spellings: &mut Spellings, report: &mut Report) {
+    pub(super) fn read_people(
+        &mut self,
+        source: &Source,
+        edition: Option<Edition>,
+        spellings: &mut Spellings,
+        report: &mut Report,
+    ) {
         // One person is all rows of one name, unless Wikidata knows them as two.
         let mut known: HashMap<String, Vec<usize>> = HashMap::new();
         for row in rows(source, PEOPLE, report) {
@@ -19,7 +25,7 @@ impl Actors {
                 report.add("E029", source, row.span(0), message);
                 continue;
             };
-            let Some(office) = self.read_office(&row, report) else { continue };
+            let Some(office) = self.read_office(&row, edition, report) else { continue };
             let wikidata = wikidata(&row, 9, report);
             let same = known.entry(name.clone()).or_default();
             let at = same.iter().copied().take(MOST_OF_A_KIND).find(|&at| {
@@ -84,7 +90,12 @@ impl Actors {
         }
     }
 
-    fn read_office(&mut self, row: &Row<'_>, report: &mut Report) -> Option<Office> {
+    fn read_office(
+        &mut self,
+        row: &Row<'_>,
+        edition: Option<Edition>,
+        report: &mut Report,
+    ) -> Option<Office> {
         let source = row.source;
         let code = match row.known(2) {
             None => None,
@@ -109,7 +120,11 @@ impl Actors {
             );
             return None;
         }
-        let validity = validity(row, 6, 7, report);
+        let mut validity = validity(row, 6, 7, report);
+        let open = validity.to.is_none();
+        if open {
+            validity.to = edition.map(|edition| edition.open_terms_until);
+        }
         let precision =
             row.known(8).map_or(Some(Precision::Day), Precision::from_name).unwrap_or_else(|| {
                 report.add("E021", source, row.span(8), "a precision is day, month or year".to_owned());
@@ -121,6 +136,7 @@ impl Actors {
             sectors: sectors(row.list(4), row, 4, report),
             office: row.get(5).into(),
             validity,
+            open,
             precision,
             source: row.get(10).into(),
         })

@@ -5,14 +5,17 @@ mod load_people;
 mod people;
 mod roles;
 mod scan;
+mod spelling;
 #[cfg(test)]
 mod tests;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
+use std::sync::OnceLock;
 
 pub use people::{Office, Person};
 pub use roles::{Role, RoleKind};
 pub use scan::{Hit, Hits};
+pub use spelling::{NameKey, is_name_particle, name_keys};
 
 use crate::date::Validity;
 use crate::ontology::{Code, Sector};
@@ -235,6 +238,10 @@ pub struct Actors {
     pub(crate) roles: roles::Roles,
     pub(crate) epithets: HashMap<Box<str>, Vec<Code>>,
     pub(crate) scanner: scan::Scanner,
+    /// States whose names are romanised from another script.
+    pub(crate) romanised: HashSet<Code>,
+    /// Built when the first name is asked for that the scanner does not know.
+    pub(crate) spelled: OnceLock<spelling::Spelled>,
 }
 
 impl Actors {
@@ -327,6 +334,23 @@ impl Actors {
     /// The states that `words` (lower case, singular: `kingdom`, `islamic republic`) may stand for once they were named.
     pub fn epithet(&self, words: &str) -> &[Code] {
         self.epithets.get(words).map_or(&[], Vec::as_slice)
+    }
+
+    /// The people whose name begins with the word `first` and has `last` for the last word of its surname, in this spelling
+    /// or, where names are romanised from another script, in one that sounds the same.
+    ///
+    /// ```
+    /// use demarche_codebook::{Codebook, actors::NameKey};
+    /// let actors = Codebook::embedded()?.actors;
+    /// let found = actors.people_spelled(&NameKey::new("Serguei"), &NameKey::new("Lavrov"));
+    /// assert_eq!(actors.person(found[0]).name.as_ref(), "Sergey Lavrov");
+    /// # Ok::<(), demarche_codebook::LoadError>(())
+    /// ```
+    pub fn people_spelled(&self, first: &NameKey, last: &NameKey) -> Vec<PersonId> {
+        let index = self
+            .spelled
+            .get_or_init(|| spelling::Spelled::new(&self.people, |code| self.romanised.contains(&code)));
+        index.people(first, last)
     }
 
     /// The longest role word that begins at the start of `words`, with the number of words it takes. Each word is given by

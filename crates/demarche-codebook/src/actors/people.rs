@@ -38,8 +38,11 @@ pub struct Office {
     pub sectors: Box<[Sector]>,
     /// Lower case: `foreign minister`.
     pub office: Box<str>,
-    /// From the first day to the last.
+    /// From the first day to the last; where the file gives no last day, to the day until which `edition.tsv` takes such
+    /// terms to go on.
     pub validity: Validity,
+    /// Whether the file gives no last day.
+    pub open: bool,
     /// How precise both are.
     pub precision: Precision,
     /// A key of SOURCES.md, or `general`.

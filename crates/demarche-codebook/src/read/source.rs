@@ -33,7 +33,8 @@ pub(crate) const REQUIRED: &[(&str, &str)] = &[
 ];
 
 /// Files that a code book may have besides the lexicon's.
-const OPTIONAL: &[&str] = &["actors/places.tsv", "actors/epithets.tsv"];
+const OPTIONAL: &[&str] =
+    &["actors/places.tsv", "actors/epithets.tsv", "actors/scripts.tsv", "actors/edition.tsv"];
 
 /// One file with its lines.
 #[derive(Clone, Debug)]

@@ -138,6 +138,9 @@ impl<'a> Cast<'a> {
             {
                 return Some(self.with_role(i, role.role, Some(owner), role.first));
             }
+            if let Some(namesake) = self.namesake_in_office(hit, i) {
+                return Some(namesake);
+            }
             let mut actor = self.named(hit)?;
             actor.node = i;
             if matches!(
@@ -369,6 +372,10 @@ impl<'a> Cast<'a> {
                     || (node.rel == Rel::Other && before && self.hit_at[child] != 0);
                 if !carries || matches!(node.form, Form::Participle | Form::Gerund) && self.hit_at[child] == 0
                 {
+                    continue;
+                }
+                // The words of a name do not own it.
+                if self.hit_at[child] != 0 && self.hit_at[child] == self.hit_at[i] {
                     continue;
                 }
                 if let Some(hit) = self.hit(child) {

@@ -13,6 +13,7 @@ mod pairs;
 mod people;
 mod pins;
 mod refer;
+mod spelled;
 #[cfg(test)]
 mod tests;
 

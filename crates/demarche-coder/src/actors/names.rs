@@ -277,10 +277,15 @@ impl<'a> Cast<'a> {
     /// 'Washington Post', 'Jordan Peterson', 'Bank of America': the name is a piece of a longer one that is not ours.
     fn inside_other_name(&self, first: usize, last: usize, senses: &[Sense]) -> bool {
         let graph = self.graph;
-        if senses.iter().any(|sense| matches!(sense, Sense::Person(_))) {
-            return false;
-        }
         let node = graph.node(last);
+        if senses.iter().any(|sense| matches!(sense, Sense::Person(_))) {
+            // 'Sayed Ali Hassan Murad' is not Ali Hassan.
+            let before = first.checked_sub(1).map(|i| graph.node(i));
+            return graph.node(first).entity == "PERSON"
+                && !graph.node(first).entity_start
+                && before.is_some_and(|node| node.entity == "PERSON" && node.pos == Pos::Name)
+                && !self.is_title(first - 1);
+        }
         // 'SOS Children's Villages Sudan', 'Air France': an organisation's name that only ends with it.
         if node.entity == "ORG" && !graph.node(first).entity_start && first > 0 {
             let mut start = first;

@@ -37,7 +37,7 @@ fn is_top(office: &Office) -> bool {
 impl<'a> Cast<'a> {
     /// People by surname: those named in full anywhere in the document, then holders of a top office of the day.
     pub(super) fn find_people(&mut self) {
-        self.find_middle_names();
+        self.find_spelled_names();
         let graph = self.graph;
         let mut full: Vec<(PersonId, usize)> = Vec::new();
         for hit in &self.hits {
@@ -115,12 +115,16 @@ impl<'a> Cast<'a> {
                 return None;
             }
         }
+        // Or a name of ours that goes on: 'Juan Orlando Hernández Alvarado' is no Alvarado.
+        let goes_on = first > 0
+            && graph.node(first - 1).sentence == graph.node(first).sentence
+            && self.hit(first - 1).is_some_and(|hit| matches!(hit.sense, Sense::Person(_)));
+        if goes_on {
+            return None;
+        }
         // And a further name behind it: 'Bush Baptist', 'Merkel Street'.
         let head = graph.node(last).head;
-        if graph.node(last).rel == Rel::Compound
-            && head > last
-            && (last + 1..=head).all(|i| graph.node(i).pos == Pos::Name)
-        {
+        if graph.node(last).rel == Rel::Compound && head > last && graph.node(last + 1).pos == Pos::Name {
             return None;
         }
         let near = full
@@ -236,6 +240,20 @@ impl<'a> Cast<'a> {
         self.titled_apart(i)
     }
 
+    /// 'Labour Minister Mohamed Salem of Sudan' is not the Mohamed Salem of another state whom the registry knows.
+    pub(super) fn namesake_in_office(&self, hit: &NameHit<'a>, i: usize) -> Option<Actor> {
+        let Sense::Person(id) = hit.sense else { return None };
+        let actor = self.titled_person(i)?;
+        let code = actor.entity.code.as_deref()?;
+        let office = actor.entity.office.as_deref()?;
+        let governs =
+            office.split(' ').any(|word| matches!(word, "minister" | "president" | "premier" | "governor"));
+        let held = |office: &&Office| self.published.is_none_or(|date| office.validity.covers(date));
+        let mut offices = self.codebook.actors.person(id).offices.iter().filter(held);
+        let known = offices.any(|office| office.code.is_none_or(|known| known.as_str() == code));
+        (governs && !known).then_some(actor)
+    }
+
     /// The nodes of the person's name, as the recogniser sees it, that ends with node `i`.
     fn name_nodes(&self, i: usize) -> std::ops::Range<usize> {
         let graph = self.graph;
@@ -278,45 +296,6 @@ impl<'a> Cast<'a> {
         let mut actor = self.named(hit)?;
         actor.node = i;
         Some(actor)
-    }
-
-    /// 'John Pombe Magufuli': first name and surname are the registry's, and others stand between.
-    fn find_middle_names(&mut self) {
-        let graph = self.graph;
-        let mut start = 0;
-        while start < graph.nodes.len() {
-            let node = graph.node(start);
-            let mut end = start + 1;
-            if node.entity == "PERSON" && node.entity_start {
-                while end < graph.nodes.len()
-                    && graph.node(end).entity == "PERSON"
-                    && !graph.node(end).entity_start
-                {
-                    end += 1;
-                }
-                let free = (start..end).all(|n| self.hit_at[n] == 0);
-                if end - start > 2 && free {
-                    let name = format!("{} {}", node.word, graph.node(end - 1).word);
-                    if let Some(id) = self.only_person(&name) {
-                        let span = Span { start: node.span.start, end: graph.node(end - 1).span.end };
-                        let sense = Sense::Person(id);
-                        self.add_hit(NameHit { span, first: start, last: end - 1, senses: &[], sense });
-                    }
-                }
-            }
-            start = end;
-        }
-    }
-
-    /// The one person of the registry with this full name who is of the time of the report.
-    fn only_person(&self, name: &str) -> Option<PersonId> {
-        let hit = self.codebook.actors.hits(name).find(|hit| hit.start == 0 && hit.end == name.len())?;
-        let mut people = hit.senses.iter().filter_map(|&sense| match sense {
-            Sense::Person(id) if self.published.is_none_or(|date| self.valid(sense, date)) => Some(id),
-            _ => None,
-        });
-        let one = people.next()?;
-        people.next().is_none().then_some(one)
     }
 
     /// A person by first name and surname of whom nothing else is told.

@@ -5,6 +5,7 @@
 
 mod arguments;
 pub mod labels;
+pub(crate) mod names;
 mod repair;
 
 use demarche_syntax::{EntIob, Parse};
@@ -127,6 +128,13 @@ impl<'a> Graph<'a> {
         let mut graph = Self { text, nodes, sentences, child_start: Vec::new(), child_list: Vec::new() };
         graph.list_children();
         graph
+    }
+
+    /// Makes one phrase of each name of a person, which takes knowing titles and places: see [`names`].
+    pub fn join_names(&mut self, is_title: impl Fn(&str) -> bool, is_place: impl Fn(&str) -> bool) {
+        if names::join(&mut self.nodes, is_title, is_place) {
+            self.list_children();
+        }
     }
 
     /// Puts acts of one list side by side, which takes knowing which nouns name acts: see [`repair::lists_of_acts`].

@@ -1,0 +1,109 @@
+//! People whose names the text spells or shortens otherwise than the registry does.
+
+use std::ops::Range;
+
+use demarche_codebook::actors::{NameKey, is_name_particle, name_keys};
+use demarche_codebook::{PersonId, Sense};
+
+use super::Cast;
+use super::names::NameHit;
+use crate::document::Span;
+use crate::graph::names;
+
+impl Cast<'_> {
+    /// 'John Pombe Magufuli', 'Beybut Atamkulov', 'Juan Orlando Hernandez Alvarado': given name and surname are the registry's
+    /// but for accents, romanisation, and what stands between or behind.
+    pub(super) fn find_spelled_names(&mut self) {
+        let graph = self.graph;
+        for run in names::runs(&graph.nodes) {
+            let mut start = run.start;
+            while start + 1 < run.end {
+                if self.is_free(start)
+                    && let Some((id, end)) = self.spelled_person(start, run.end)
+                {
+                    let span =
+                        Span { start: graph.node(start).span.start, end: graph.node(end - 1).span.end };
+                    self.forget_hits(start..end);
+                    let sense = Sense::Person(id);
+                    self.add_hit(NameHit { span, first: start, last: end - 1, senses: &[], sense });
+                    start = end;
+                } else {
+                    start += 1;
+                }
+            }
+        }
+        self.hit_at.fill(0);
+        self.hits_in_order();
+    }
+
+    /// Whether a person's name may begin or go on at node `i`: what is a title, or somebody found already, does not.
+    fn is_free(&self, i: usize) -> bool {
+        let found = self.hit(i).is_some_and(|hit| {
+            matches!(hit.sense, Sense::Person(_) | Sense::Body(_) | Sense::Group(_)) || hit.last > hit.first
+        });
+        !found && !self.is_title(i)
+    }
+
+    /// Who is named by the words from `start`, and where the name ends; it may go on to `limit`.
+    fn spelled_person(&self, start: usize, limit: usize) -> Option<(PersonId, usize)> {
+        let graph = self.graph;
+        let word = |i: usize| graph.node(i).word;
+        let end = (start..limit).find(|&i| !self.is_free(i)).unwrap_or(limit);
+        let counts = |i: &usize| word(*i).starts_with(char::is_alphabetic) && !is_name_particle(word(*i));
+        if end < start + 2 || !counts(&start) {
+            return None;
+        }
+        let first = NameKey::new(word(start));
+        // The surname is the last word, or one more name follows it, as in Spanish.
+        let mut places = (start + 1..end).rev().filter(counts);
+        let last = places.next()?;
+        let before_last = places.next();
+        [Some(last), before_last].into_iter().flatten().find_map(|at| {
+            let mut people = self.codebook.actors.people_spelled(&first, &NameKey::new(word(at)));
+            let between: Vec<NameKey> =
+                (start + 1..at).filter(counts).map(|i| NameKey::new(word(i))).collect();
+            people.retain(|&id| self.has_names(id, &between));
+            Some((self.only_one(&people)?, last + 1))
+        })
+    }
+
+    /// Whether the registry knows one of the names between given name and surname too. Where it does not, it must be somebody in
+    /// office: there are many of the name of Mohamed Salem.
+    fn has_names(&self, id: PersonId, between: &[NameKey]) -> bool {
+        let person = self.codebook.actors.person(id);
+        let office = |date| person.offices_on(date).next().is_some();
+        between.is_empty()
+            || self.published.is_none_or(office)
+            || std::iter::once(&person.name).chain(&person.aliases).any(|name| {
+                let known = name_keys(name);
+                between.iter().all(|key| known.iter().any(|k| k.sounds_like(key)))
+            })
+    }
+
+    /// The one of `people` who was in office before the report, or is of those who were the one in office on its day.
+    fn only_one(&self, people: &[PersonId]) -> Option<PersonId> {
+        let actors = &self.codebook.actors;
+        let one = |people: &mut dyn Iterator<Item = PersonId>| {
+            let first = people.next()?;
+            people.next().is_none().then_some(first)
+        };
+        let Some(date) = self.published else { return one(&mut people.iter().copied()) };
+        let known = |id: &PersonId| {
+            let mut offices = actors.person(*id).offices.iter();
+            offices.any(|o| o.validity.from.is_none_or(|from| from.first_day().year() <= date.year() + 1))
+        };
+        one(&mut people.iter().copied().filter(known)).or_else(|| {
+            one(&mut people.iter().copied().filter(|&id| actors.person(id).offices_on(date).next().is_some()))
+        })
+    }
+
+    /// Takes back the names of places and the like that stand inside a person's.
+    fn forget_hits(&mut self, nodes: Range<usize>) {
+        self.hits.retain(|hit| hit.last < nodes.start || hit.first >= nodes.end);
+        for at in nodes {
+            self.hit_at[at] = 0;
+        }
+        self.hit_at.fill(0);
+        self.hits_in_order();
+    }
+}
