@@ -35,7 +35,7 @@ pub mod render;
 
 pub use actors::{
     Actors, Body, BodyId, Geo, Group, GroupId, Hit, Name, NameId, NameKind, Office, Person, PersonId, Role,
-    RoleKind, Sense, State, StateId,
+    RoleKind, Seat, Sense, State, StateId,
 };
 pub use check::{check, check_embedded};
 pub use date::{DateError, PartialDate, Precision, Validity};

@@ -3,7 +3,8 @@
 use super::roles::{self, Roles};
 use super::scan::Scanner;
 use super::{
-    Actors, Body, BodyId, Geo, Group, GroupId, Name, NameId, NameKind, Role, RoleKind, Sense, State, StateId,
+    Actors, Body, BodyId, Geo, Group, GroupId, Name, NameId, NameKind, Role, RoleKind, Seat, Sense, State,
+    StateId,
 };
 use crate::date::{PartialDate, Validity};
 use crate::ontology::load::short;
@@ -20,6 +21,7 @@ pub(crate) const GROUPS: &str = "id name aliases code sector wikidata from to so
 pub(crate) const PEOPLE: &str = "name aliases code body sector office from to precision wikidata source";
 pub(crate) const ROLES: &str = "word sector kind anonymous note source";
 pub(crate) const EPITHETS: &str = "words codes source";
+pub(crate) const SEATS: &str = "city body cues source";
 pub(crate) const SCRIPTS: &str = "script codes source";
 pub(crate) const EDITION: &str = "key value note";
 
@@ -133,6 +135,9 @@ impl Actors {
         }
         if let Some(source) = file("actors/epithets.tsv") {
             actors.read_epithets(source, report);
+        }
+        if let Some(source) = file("actors/seats.tsv") {
+            actors.read_seats(source, report);
         }
         if let Some(source) = file("actors/scripts.tsv") {
             actors.read_scripts(source, report);
@@ -357,6 +362,18 @@ impl Actors {
         for row in rows(source, EPITHETS, report) {
             let states = self.state_codes(&row, 1, report);
             self.epithets.insert(row.get(0).to_lowercase().into(), states);
+        }
+    }
+
+    fn read_seats(&mut self, source: &Source, report: &mut Report) {
+        for row in rows(source, SEATS, report) {
+            let Some(body) = self.body_named(row.get(1)) else {
+                let message = format!("there is no body `{}`", short(row.get(1)));
+                report.add("E025", source, row.span(1), message);
+                continue;
+            };
+            let cues = row.list(2).map(roles::words).collect();
+            self.seats.entry(row.get(0).into()).or_default().push(Seat { body, cues });
         }
     }
 

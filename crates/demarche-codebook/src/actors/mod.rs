@@ -5,6 +5,7 @@ mod load_people;
 mod people;
 mod roles;
 mod scan;
+mod seats;
 mod spelling;
 #[cfg(test)]
 mod tests;
@@ -15,6 +16,7 @@ use std::sync::OnceLock;
 pub use people::{Office, Person};
 pub use roles::{Role, RoleKind};
 pub use scan::{Hit, Hits};
+pub use seats::Seat;
 pub use spelling::{NameKey, is_name_particle, name_keys};
 
 use crate::date::Validity;
@@ -238,6 +240,7 @@ pub struct Actors {
     pub(crate) roles: roles::Roles,
     pub(crate) epithets: HashMap<Box<str>, Vec<Code>>,
     pub(crate) scanner: scan::Scanner,
+    pub(crate) seats: HashMap<Box<str>, Vec<Seat>>,
     /// States whose names are romanised from another script.
     pub(crate) romanised: HashSet<Code>,
     /// Built when the first name is asked for that the scanner does not know.
@@ -334,6 +337,11 @@ impl Actors {
     /// The states that `words` (lower case, singular: `kingdom`, `islamic republic`) may stand for once they were named.
     pub fn epithet(&self, words: &str) -> &[Code] {
         self.epithets.get(words).map_or(&[], Vec::as_slice)
+    }
+
+    /// The bodies that sit in the city of that name, and by which words one tells that they are meant.
+    pub fn seats(&self, city: &str) -> &[Seat] {
+        self.seats.get(city).map_or(&[], Vec::as_slice)
     }
 
     /// The people whose name begins with the word `first` and has `last` for the last word of its surname, in this spelling

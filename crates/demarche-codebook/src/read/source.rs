@@ -33,8 +33,13 @@ pub(crate) const REQUIRED: &[(&str, &str)] = &[
 ];
 
 /// Files that a code book may have besides the lexicon's.
-const OPTIONAL: &[&str] =
-    &["actors/places.tsv", "actors/epithets.tsv", "actors/scripts.tsv", "actors/edition.tsv"];
+const OPTIONAL: &[&str] = &[
+    "actors/places.tsv",
+    "actors/epithets.tsv",
+    "actors/seats.tsv",
+    "actors/scripts.tsv",
+    "actors/edition.tsv",
+];
 
 /// One file with its lines.
 #[derive(Clone, Debug)]

@@ -9,10 +9,12 @@ mod counted;
 mod home;
 mod mentions;
 mod names;
+mod namesakes;
 mod pairs;
 mod people;
 mod pins;
 mod refer;
+mod seats;
 mod spelled;
 #[cfg(test)]
 mod tests;

@@ -71,32 +71,9 @@ impl<'a> Cast<'a> {
             at = end;
         }
         self.leave_out_namesakes();
+        self.leave_out_teams();
         self.weigh_ambiguous();
-    }
-
-    /// 'Paris, Texas', 'London, Ontario': what stands in another state is not the city that all know.
-    fn leave_out_namesakes(&mut self) {
-        let graph = self.graph;
-        self.hits_in_order();
-        let place = |hit: &NameHit| match hit.sense {
-            Sense::Name(id) => Some(self.codebook.actors.name(id)),
-            _ => None,
-        };
-        let mut out = Vec::new();
-        for pair in self.hits.windows(2) {
-            let [here, there] = pair else { continue };
-            let beside = there.first == here.last + 2 && graph.node(here.last + 1).word == ",";
-            let (Some(a), Some(b)) = (place(here), place(there)) else { continue };
-            let city = matches!(a.kind, NameKind::Capital | NameKind::Metonym | NameKind::Place);
-            if beside && city && b.kind == NameKind::Place && a.code != b.code {
-                out.push(here.first);
-            }
-        }
-        for first in out {
-            self.hits.retain(|hit| hit.first != first);
-        }
-        self.hit_at.fill(0);
-        self.hits_in_order();
+        self.seat_bodies();
     }
 
     /// Names that mean several things are decided by the document as a whole: 'Georgia' is the American one where Atlanta
@@ -259,104 +236,6 @@ impl<'a> Cast<'a> {
             return None;
         }
         Some(best)
-    }
-
-    /// Whether the words are in capitals where those beside them are not: 'a SWAT team' does not come from Swat.
-    fn is_shouted(&self, span: Span, first: usize, last: usize) -> bool {
-        let graph = self.graph;
-        let capitals =
-            |word: &str| word.chars().any(char::is_alphabetic) && word.chars().all(|c| !c.is_lowercase());
-        let beside = [first.checked_sub(1), Some(last + 1)];
-        let mut others = beside.into_iter().flatten().filter_map(|i| graph.nodes.get(i)).filter(|node| {
-            node.sentence == graph.node(first).sentence && node.word.chars().any(char::is_alphabetic)
-        });
-        let word = span.of(graph.text);
-        word.len() > 2 && !word.contains('.') && capitals(word) && others.any(|node| !capitals(node.word))
-    }
-
-    /// 'Washington Post', 'Jordan Peterson', 'Bank of America': the name is a piece of a longer one that is not ours.
-    fn inside_other_name(&self, first: usize, last: usize, senses: &[Sense]) -> bool {
-        let graph = self.graph;
-        let node = graph.node(last);
-        if senses.iter().any(|sense| matches!(sense, Sense::Person(_))) {
-            // 'Sayed Ali Hassan Murad' is not Ali Hassan.
-            let before = first.checked_sub(1).map(|i| graph.node(i));
-            return graph.node(first).entity == "PERSON"
-                && !graph.node(first).entity_start
-                && before.is_some_and(|node| node.entity == "PERSON" && node.pos == Pos::Name)
-                && !self.is_title(first - 1);
-        }
-        // 'SOS Children's Villages Sudan', 'Air France': an organisation's name that only ends with it.
-        if node.entity == "ORG" && !graph.node(first).entity_start && first > 0 {
-            let mut start = first;
-            while start > 0 && !graph.node(start).entity_start && graph.node(start - 1).entity == "ORG" {
-                start -= 1;
-            }
-            let before = graph.node(first - 1);
-            let joined = before.pos == Pos::Name && before.word.starts_with(char::is_uppercase);
-            let words = self.role_words(start..first);
-            let any_role = (0..words.len()).any(|i| self.codebook.actors.role(&words[i..]).is_some());
-            if joined && !any_role && self.hit_at[first - 1] == 0 {
-                return true;
-            }
-        }
-        // 'Paris Hilton': the recogniser sees one person, and the name is only its beginning.
-        if node.entity == "PERSON" && last + 1 < graph.nodes.len() {
-            let next = graph.node(last + 1);
-            let continues = next.entity == "PERSON" && !next.entity_start && next.sentence == node.sentence;
-            let hangs = node.rel == Rel::Compound && node.head > last;
-            if continues && (graph.node(first).entity_start || hangs) && next.pos == Pos::Name {
-                return true;
-            }
-        }
-        // 'Mark Cuban': the name is the surname of somebody whose first name stands before it.
-        if node.entity == "PERSON" && !graph.node(first).entity_start && first > 0 {
-            let before = graph.node(first - 1);
-            let titled = self.codebook.actors.role(&self.role_words(first - 1..first)).is_some();
-            if before.entity == "PERSON" && before.pos == Pos::Name && !titled && self.hit_at[first - 1] == 0
-            {
-                return true;
-            }
-        }
-        // 'the Moscow Times', 'the Vienna Philharmonic': papers, orchestras and clubs that have the name of their city.
-        let lexicon = &self.codebook.lexicon;
-        if let Some(class) = lexicon.class("namesake")
-            && node.rel == Rel::Compound
-            && node.head > last
-            && node.head - last <= 3
-            && (last + 1..=node.head).any(|n| {
-                graph.node(n).word.starts_with(char::is_uppercase) && lexicon.in_class(class, &graph.key(n))
-            })
-        {
-            return true;
-        }
-        // A longer name of an organisation or a work, of which no word is a role.
-        if matches!(node.entity, "ORG" | "WORK_OF_ART" | "PRODUCT" | "FAC") {
-            let mut start = first;
-            while start > 0 && !graph.node(start).entity_start && graph.node(start - 1).entity == node.entity
-            {
-                start -= 1;
-            }
-            let mut end = last + 1;
-            while end < graph.nodes.len()
-                && graph.node(end).entity == node.entity
-                && !graph.node(end).entity_start
-            {
-                end += 1;
-            }
-            // The possessive belongs to what follows.
-            if end > last + 1 && graph.node(end - 1).rel == Rel::Case {
-                end -= 1;
-            }
-            let longer = end > last + 1;
-            let head = graph.node(end - 1);
-            if longer && head.pos == Pos::Name && matches!(node.rel, Rel::Compound) {
-                let words = self.role_words(last + 1..end);
-                let any_role = (0..words.len()).any(|i| self.codebook.actors.role(&words[i..]).is_some());
-                return !any_role;
-            }
-        }
-        false
     }
 
     /// Ambiguous names are decided by what stands beside them.

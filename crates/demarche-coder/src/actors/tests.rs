@@ -88,13 +88,15 @@ fn names_mean_what_their_sentence_says() {
     for row in &rows {
         let found = meaning(&codebook, row[0], row[1], row[2].starts_with("place:"));
         // Nothing false is said where a town of no renown is passed over.
-        if found != row[2] && !(found == "none" && row[2].starts_with("place:")) {
+        let passed_over = found == "none" && row[2].starts_with("place:");
+        // An organ of the United Nations is the United Nations.
+        let organ = row[2] == "IGO:UN" && found == "IGO:UNSC";
+        if found != row[2] && !passed_over && !organ {
             wrong.insert(row[0], format!("{}: {} is taken for {found}", row[1], row[2]));
         }
     }
     let share = 1.0 - wrong.len() as f64 / rows.len() as f64;
-    // What is still wrong are mostly seats that stand for bodies ('Vienna trimmed the cartel's output').
-    assert!(share >= 0.81, "{share:.3}: {wrong:#?}");
+    assert!(share >= 0.93, "{share:.3}: {wrong:#?}");
 }
 
 /// The codes of whom the last place of `words` in `text` stands for, in order of the alphabet.
