@@ -403,9 +403,14 @@ impl<'a> Cast<'a> {
         let inhabited = self.role_at(i).is_some_and(|at| {
             at.role.kind == RoleKind::Thing && at.role.sectors.first().is_some_and(|s| s.name() == "CVL")
         });
+        // 'the junta in Mali', 'the authorities in Kyiv'
+        let rules = self.role_at(i).is_some_and(|at| {
+            at.role.kind == RoleKind::Body
+                && at.role.sectors.iter().any(|s| matches!(s.name(), "GOV" | "LEG"))
+        });
         for oblique in graph.obliques(i) {
             // 'the market in Yemen' is Yemen's, as the embassy there is not.
-            let where_it_stands = inhabited && oblique.preposition == "in";
+            let where_it_stands = (inhabited || rules) && oblique.preposition == "in";
             if (where_it_stands || matches!(oblique.preposition, "of" | "from" | "for" | "at"))
                 && oblique.node != i
             {

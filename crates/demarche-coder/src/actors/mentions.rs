@@ -4,7 +4,7 @@ use demarche_codebook::{Code, Sense};
 
 use super::compose::take_owner;
 use super::refer::REACH;
-use super::{Actor, ActorKind, Cast};
+use super::{Actor, ActorKind, Cast, Referent};
 use crate::graph::{Pos, Rel};
 use crate::record::Entity;
 
@@ -29,6 +29,12 @@ impl Cast<'_> {
         if self.is_pair(i) || self.pair_of(i).is_some() {
             return None;
         }
+        // 'the Kenyan leader Ann Oduya': the name tells who it is.
+        if self.known[graph.node(i).head].as_ref().is_some_and(|head| head.entity.person.is_some())
+            && graph.node(i).rel == Rel::Compound
+        {
+            return None;
+        }
         if let Some(body) = self.body_before(i) {
             return Some(body);
         }
@@ -46,7 +52,7 @@ impl Cast<'_> {
             let owner = self.known[possessor].clone()?;
             // 'its neighbour' is anybody but itself: the other of two.
             if matches!(graph.key(i).as_ref(), "neighbour" | "neighbor" | "rival" | "foe" | "adversary") {
-                let two = self.only_two(i)?;
+                let two = self.only_two(i).or_else(|| self.only_two_of(i, true))?;
                 let mut other = two.into_iter().find(|side| side.entity.code != owner.entity.code)?;
                 other.node = i;
                 return Some(other);
@@ -80,9 +86,12 @@ impl Cast<'_> {
                         })
                     })
             });
+            let before = before.map(|referent| &referent.actor);
+            let before = before.or_else(|| self.person_of_rank(i, &actor, false));
+            let before = before.or_else(|| self.person_of_rank(i, &actor, true));
             if let Some(before) = before {
                 let (text, span, node) = (actor.entity.text.clone(), actor.entity.span, i);
-                let mut found = before.actor.clone();
+                let mut found = before.clone();
                 found.entity.text = text;
                 found.entity.span = span;
                 found.node = node;
@@ -90,6 +99,60 @@ impl Cast<'_> {
             }
         }
         self.domestic(i, actor)
+    }
+
+    /// 'Canada's Margaret Ellison ... the president', 'Congolese ruler Kabeya ... the president': somebody named without an
+    /// office, or with one that leaves open which, may be called by any office later. Where nobody was named before, `ahead`
+    /// looks for the subject of the main clause behind: 'After the minister had left, Togo's Afi Mensah ...'.
+    fn person_of_rank(&self, i: usize, actor: &Actor, ahead: bool) -> Option<&Actor> {
+        let graph = self.graph;
+        let rules = |office: &str| {
+            matches!(
+                office,
+                "president"
+                    | "prime minister"
+                    | "premier"
+                    | "chancellor"
+                    | "king"
+                    | "emir"
+                    | "ruler"
+                    | "leader"
+            )
+        };
+        let key = graph.key(i);
+        let head = actor.entity.office.as_deref().is_some_and(rules);
+        let minister = actor.entity.office.as_deref().is_some_and(|office| office.ends_with("minister"));
+        if actor.kind != ActorKind::Person
+            || actor.entity.anonymous
+            || !(head || minister || ENVOYS.contains(&&*key))
+        {
+            return None;
+        }
+        let open = |office: Option<&str>| match office {
+            None => true,
+            Some(office) => {
+                head && ["leader", "ruler", "strongman"].iter().any(|word| office.ends_with(word))
+            }
+        };
+        let sentence = graph.node(i).sentence;
+        let fits = |referent: &&Referent| {
+            referent.actor.kind == ActorKind::Person
+                && referent.actor.entity.person.is_some()
+                && open(referent.actor.entity.office.as_deref())
+        };
+        let found = if ahead {
+            self.referents.iter().find(|r| {
+                r.node > i
+                    && graph.node(r.node).sentence == sentence
+                    && self.is_main(r.node)
+                    && graph.clause_of(i) != graph.clause_of(r.node)
+                    && fits(r)
+            })
+        } else {
+            let near = |r: &&Referent| r.node < i && sentence - graph.node(r.node).sentence <= REACH;
+            self.referents.iter().rev().filter(near).find(fits)
+        };
+        found.map(|referent| &referent.actor)
     }
 
     /// 'Brazil and India ... their troops': whose the phrase at `i` is besides.
@@ -181,6 +244,21 @@ impl Cast<'_> {
             .or_else(|| {
                 bodies().find(|(hit, body)| {
                     general && body.code.as_str() == "IGO" && graph.node(hit.first).sentence >= near
+                })
+            })
+            // 'Before the court ruled, hackers broke into the Court of Justice'
+            .or_else(|| {
+                let behind = self.hits.iter().filter(|hit| hit.first > i);
+                let same = behind.take_while(|hit| graph.node(hit.first).sentence == node.sentence);
+                let mut bodies = same.filter_map(|hit| match hit.sense {
+                    Sense::Body(id) => Some((hit, self.codebook.actors.body(id))),
+                    _ => None,
+                });
+                bodies.find(|(_, body)| {
+                    body.code.as_str() == "IGO"
+                        && (general
+                            || has_word(&body.name)
+                            || body.aliases.iter().any(|alias| has_word(alias)))
                 })
             })?;
         let mut actor = self.named(hit)?;

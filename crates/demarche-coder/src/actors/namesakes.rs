@@ -162,7 +162,12 @@ impl<'a> Cast<'a> {
             let next = graph.node(last + 1);
             let continues = next.entity == "PERSON" && !next.entity_start && next.sentence == node.sentence;
             let hangs = node.rel == Rel::Compound && node.head > last;
-            if continues && (graph.node(first).entity_start || hangs) && next.pos == Pos::Name {
+            let title = self
+                .codebook
+                .actors
+                .role(&self.role_words(last + 1..graph.nodes.len().min(last + 4)))
+                .is_some();
+            if continues && (graph.node(first).entity_start || hangs) && next.pos == Pos::Name && !title {
                 return true;
             }
         }

@@ -47,12 +47,40 @@ impl<'a> Cast<'a> {
         // 'both ministers', whose names the report does not give.
         let dyad = if bare || holds_no_rank(&key) { None } else { self.dyad(i) };
         let alone = || if bare { None } else { self.only_two(i) };
-        dyad.or_else(alone).unwrap_or_default()
+        dyad.or_else(alone).or_else(|| self.pair_behind(i)).unwrap_or_default()
+    }
+
+    /// 'The two sides are far apart, but Ecuador and Peru agreed to go on': where nobody was named before, the two states that
+    /// the sentence names together behind it.
+    fn pair_behind(&self, i: usize) -> Option<Vec<Actor>> {
+        let graph = self.graph;
+        let sentence = graph.node(i).sentence;
+        let states = |r: &&Referent| r.actor.kind == ActorKind::State && r.actor.known();
+        if self.referents.iter().filter(states).any(|r| r.node < i) {
+            return None;
+        }
+        let behind: Vec<&Referent> = self
+            .referents
+            .iter()
+            .filter(states)
+            .filter(|r| r.node > i && graph.node(r.node).sentence == sentence)
+            .collect();
+        behind.windows(2).find_map(|pair| {
+            let [a, b] = pair else { return None };
+            let together = graph.coordination(graph.first_conjunct(a.node)).contains(&b.node);
+            (together && a.actor.entity.code != b.actor.entity.code)
+                .then(|| vec![a.actor.clone(), b.actor.clone()])
+        })
     }
 
     /// The two states that the sentence of `i` and the one before name, where they name no third: 'Greek frigates shadowed a
     /// Turkish ship. The two sides ...'. Where something happens does not count.
     pub(super) fn only_two(&self, i: usize) -> Option<Vec<Actor>> {
+        self.only_two_of(i, false)
+    }
+
+    /// The same, where `scenes` says whether states in which something happens count too.
+    pub(super) fn only_two_of(&self, i: usize, scenes: bool) -> Option<Vec<Actor>> {
         let graph = self.graph;
         let sentence = graph.node(i).sentence;
         let part = graph.sentences[sentence].part;
@@ -61,7 +89,8 @@ impl<'a> Cast<'a> {
         let mut sides: Vec<Actor> = Vec::new();
         for hit in self.hits.iter().filter(|hit| range.contains(&hit.first)) {
             let node = graph.node(hit.last);
-            let scene = hit.is_place(self.codebook)
+            let scene = !scenes
+                && hit.is_place(self.codebook)
                 && (node.rel == Rel::PrepObject || node.rel == Rel::Apposition)
                 && !matches!(graph.node(node.head).lemma, "with" | "by" | "between" | "against");
             let Some(code) = hit.code(self.codebook).filter(|code| !code.is_nobody() && !scene) else {
@@ -192,17 +221,23 @@ fn holds_rank(actor: &Actor, noun: &str) -> bool {
         actor.entity.office.as_deref().is_some_and(|office| words.iter().any(|word| office.contains(word)))
     };
     match noun {
-        "leader" | "president" => office(&[
-            "president",
-            "prime minister",
-            "premier",
-            "chancellor",
-            "king",
-            "emir",
-            "sultan",
-            "crown prince",
-            "leader",
-        ]),
+        "leader" | "president" => {
+            office(&[
+                "president",
+                "prime minister",
+                "premier",
+                "chancellor",
+                "king",
+                "emir",
+                "sultan",
+                "crown prince",
+                "leader",
+                "ruler",
+                "strongman",
+            ]) || actor.kind == ActorKind::Person
+                && actor.entity.office.is_none()
+                && actor.entity.person.is_some()
+        }
         "man" | "woman" => actor.kind == ActorKind::Person,
         "minister" | "diplomat" => office(&["minister", "secretary", "ambassador", "envoy", "diplomat"]),
         _ => true,

@@ -311,7 +311,17 @@ impl<'a> Cast<'a> {
         let name = self.full_name(i);
         let span = self.own_phrase(i);
         let text = span.of(graph.text).to_owned();
-        let entity = Entity { text, span, person: Some(name), private: true, ..Entity::default() };
+        let mut entity = Entity { text, span, person: Some(name), private: true, ..Entity::default() };
+        // 'Canada's Margaret Ellison': whose the name is.
+        let state = graph.child(i, Rel::Possessive).and_then(|owner| self.hit(owner));
+        if let Some(owner) =
+            state.and_then(|hit| self.named(hit)).filter(|owner| owner.kind == ActorKind::State)
+        {
+            entity.code = owner.entity.code;
+            entity.identifier_id = owner.entity.identifier_id;
+            entity.identifier_text = owner.entity.identifier_text;
+            entity.private = false;
+        }
         Some(Actor { entity, kind: ActorKind::Person, node: i, plural: false })
     }
 

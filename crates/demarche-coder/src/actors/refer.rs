@@ -81,6 +81,12 @@ impl<'a> Cast<'a> {
         let actor = here(self.known[found].clone()?);
         let mut others = self.others.get(&found).cloned().unwrap_or_default();
         if wanted == Wanted::Several {
+            // 'Turkish and Russian generals ... they'
+            for partner in self.partners(&actor) {
+                if !others.iter().any(|other| other.entity.code == partner.entity.code) {
+                    others.push(partner);
+                }
+            }
             // 'Brazil, India and China ... they': all of them, or nobody where one is a stranger.
             for member in graph.coordination(found).into_iter().filter(|&member| member != found) {
                 others.push(self.known[member].clone()?);
@@ -130,6 +136,10 @@ impl<'a> Cast<'a> {
                 && (speaker.is_some_and(|s| same(s) || self.is_one_person(s, at))
                     || named.iter().any(|&n| same(n)))
         };
+        let acts = wanted == Wanted::Several
+            && graph.node(i).rel == Rel::Subject
+            && graph.node(own).pos == Pos::Verb
+            && graph.node(own).lemma != "be";
         // Where one who is barred was spoken of, somebody else beside him is meant, and nobody further back.
         let mut last = false;
         let mut best: Option<(u8, usize)> = None;
@@ -149,6 +159,11 @@ impl<'a> Cast<'a> {
                 }
                 if barred(at) {
                     last = true;
+                    continue;
+                }
+                // 'The talks stalled when the delegates left. They returned': talks do not return.
+                if acts && self.known[at].is_none() && !self.codebook.lexicon.noun(&graph.key(at)).is_empty()
+                {
                     continue;
                 }
                 // 'it' is not the subject of its own verb, nor who does what a participle tells; a possessive may be.
@@ -183,6 +198,7 @@ impl<'a> Cast<'a> {
             }
         }
         self.main_behind(i, wanted)
+            .or_else(|| self.parallel(i, wanted))
             .or_else(|| self.reproached(i, wanted))
             .or_else(|| self.opposed(i, wanted))
             .or_else(|| self.addressed(i, wanted))
@@ -261,15 +277,48 @@ impl<'a> Cast<'a> {
                 && self.agrees(at, wanted)
                 && graph.node(at).rel != Rel::Compound
         });
-        let subject = (i + 1..range.end).find(|&at| self.is_main(at))?;
+        let subject = (i + 1..range.end).find(|&at| self.is_main(at) || self.is_told(at))?;
         let verb = graph.node(subject).head;
+        // 'Its patience exhausted, Togo ...': parsers take such a phrase for what is said.
+        let quoted = self.speakers.get(i).copied().flatten().is_some();
         let fronted = (range.start..subject).any(|at| {
             graph.node(at).head == verb
-                && matches!(graph.node(at).rel, Rel::AdverbialClause | Rel::Prep)
+                && (matches!(graph.node(at).rel, Rel::AdverbialClause | Rel::Prep)
+                    || (graph.node(at).rel == Rel::Complement && !quoted))
                 && graph.is_below(i, at)
         });
         (fronted && !named && self.known[subject].is_some() && self.agrees(subject, wanted))
             .then_some(subject)
+    }
+
+    /// 'India will close the office, officials warned': whether the word is the subject of what is said, with who says it behind.
+    fn is_told(&self, i: usize) -> bool {
+        let graph = self.graph;
+        let verb = graph.node(i).head;
+        let said = graph.node(verb);
+        matches!(graph.node(i).rel, Rel::Subject | Rel::PassiveSubject)
+            && said.rel == Rel::Complement
+            && said.head > verb
+            && graph.node(said.head).rel == Rel::Root
+    }
+
+    /// 'Togo protested that planes had bombed a town, and it appealed for help': the subject of a clause beside another is the
+    /// other's.
+    fn parallel(&self, i: usize, wanted: Wanted) -> Option<usize> {
+        let graph = self.graph;
+        let node = graph.node(i);
+        let clause = node.head;
+        if node.rel != Rel::Subject
+            || wanted == Wanted::Person
+            || !matches!(graph.node(clause).rel, Rel::Conjunct | Rel::Parataxis)
+        {
+            return None;
+        }
+        let subject = *graph.arguments(graph.node(clause).head).subject.first()?;
+        (subject < i
+            && self.agrees(subject, wanted)
+            && self.known[subject].as_ref().is_some_and(Actor::known))
+        .then_some(subject)
     }
 
     /// Whether the word at `i` may be what such a pronoun stands for, by number and kind.
@@ -286,6 +335,9 @@ impl<'a> Cast<'a> {
             || (matches!(kind, Some(ActorKind::People | ActorKind::Nationals)) && !plural);
         match wanted {
             Wanted::Person => {
+                // Surnames in -s pass for plurals.
+                let plural =
+                    plural && actor.is_none_or(|actor| actor.entity.person.is_none() || actor.plural);
                 let pronoun = node.pos == Pos::Pronoun && matches!(graph.key(i).as_ref(), "he" | "she");
                 !plural && (person || pronoun)
             }

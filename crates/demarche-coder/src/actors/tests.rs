@@ -157,7 +157,7 @@ fn second_mentions_stand_for_whom_the_passage_says() {
     let share = 1.0 - wrong.len() as f64 / rows.len() as f64;
     // Most of what is not right is left open; few are taken for somebody else.
     let mistaken = wrong.len() - silent;
-    assert!(share >= 0.70 && mistaken * 8 <= rows.len(), "{share:.3}, nobody {silent}: {wrong:#?}");
+    assert!(share >= 0.85 && mistaken * 12 <= rows.len(), "{share:.3}, nobody {silent}: {wrong:#?}");
 }
 
 /// Who stands at `words` in a report of `published`: state or body, sector.
