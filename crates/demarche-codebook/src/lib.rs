@@ -45,8 +45,8 @@ pub use lexicon::{
     OperatorId, Predicate, Sides, Slot,
 };
 pub use ontology::{
-    Cameo, CameoId, Code, Context, ContextId, EventType, Mode, ModeId, Ontology, RecipientRule, Sector,
-    Status,
+    Cameo, CameoId, Code, Context, ContextId, ContextWords, EventType, Mode, ModeId, Ontology, RecipientRule,
+    Sector, Status, Strength,
 };
 pub use render::{NativeAct, ParentAs, Rendered, Side};
 

@@ -5,6 +5,7 @@ use demarche_syntax::{Parse, Pipeline, Scratch};
 
 use crate::actors::{Cast, Pin};
 use crate::attribution::{self, Cues};
+use crate::contexts::Contexts;
 use crate::document::{Document, PartKind};
 use crate::events::{self, Story};
 use crate::frames::{Finder, Lenience};
@@ -119,8 +120,16 @@ impl<'m> Coder<'m> {
         };
         let rows = nesting::nest(&reader, acts);
         let times = dates::find(&graph, document.published);
-        let story =
-            Story { document, graph: &graph, codebook, cast: &cast, speeches: &speeches, times: &times };
+        let contexts = Contexts::find(&graph, codebook);
+        let story = Story {
+            document,
+            graph: &graph,
+            codebook,
+            cast: &cast,
+            speeches: &speeches,
+            times: &times,
+            contexts: &contexts,
+        };
         let mut told = events::bind(&story, &reader, rows);
         answers::take_up(&story, &mut told);
         let groups = links::join(&story, &told);

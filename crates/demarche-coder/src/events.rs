@@ -1,10 +1,11 @@
 //! From acts to the rows of the record: when, where, how many, said by whom.
 
 use demarche_codebook::render::{self, NativeAct, ParentAs};
-use demarche_codebook::{Codebook, EventType, Status};
+use demarche_codebook::{Codebook, Entry, EventType, ModeId, Status};
 
 use crate::actors::{Actor, ActorKind, Cast};
 use crate::attribution::{self, Utterance};
+use crate::contexts::Contexts;
 use crate::dates::{self, TimeExpression, WhenContext};
 use crate::document::{Document, PartKind, Span};
 use crate::frames::{Act, LONGEST_SENTENCE};
@@ -12,8 +13,8 @@ use crate::graph::{Graph, Rel};
 use crate::nesting::{self, Row};
 use crate::places;
 use crate::record::{
-    Answer, Basis, Confidence, Entity, Event, Mention, Note, Place, Quote, Reading, Role, SaidBy, Size, When,
-    Within,
+    Answer, Basis, Confidence, ContextWord, Entity, Event, Mention, Note, Place, Quote, Reading, Role,
+    SaidBy, Size, When, Within,
 };
 use crate::sizes;
 use crate::status::Reader;
@@ -26,6 +27,7 @@ pub(crate) struct Story<'s, 'a> {
     pub cast: &'s Cast<'a>,
     pub speeches: &'s [Utterance],
     pub times: &'s [TimeExpression],
+    pub contexts: &'s Contexts,
 }
 
 /// An act with everything that its own sentence says of it.
@@ -369,10 +371,7 @@ fn event(
         })
         .cloned()
         .unwrap_or_default();
-    let mut contexts: Vec<String> =
-        entry.contexts.iter().map(|&context| ontology.context_name(context).to_owned()).collect();
-    contexts.sort();
-    contexts.dedup();
+    let (contexts, context_words) = about(story, main, entry, mode);
     let historical = group.rows.iter().all(|&row| told[row].historical)
         || dates::is_historical(&when, story.document.published);
     Event {
@@ -380,6 +379,7 @@ fn event(
         event_type: main.row.event_type,
         mode: mode.map(|mode| ontology.mode_info(mode).name.to_string()),
         contexts,
+        context_words,
         status: main.row.told.status,
         historical,
         plover: render::plover(ontology, &native),
@@ -468,6 +468,31 @@ fn mention(story: &Story, told: &ToldAct, quotes: &[Quote]) -> Mention {
         said_by,
         rule: story.codebook.lexicon.entry(act.entry).id.to_string(),
     }
+}
+
+/// The contexts of an act: its entry's, its mode's, and those of the paragraph that tells it, with the words that gave them.
+fn about(
+    story: &Story<'_, '_>,
+    told: &ToldAct<'_>,
+    entry: &Entry,
+    mode: Option<ModeId>,
+) -> (Vec<String>, Vec<ContextWord>) {
+    /// The most words shown of a context.
+    const SHOWN: usize = 3;
+    let ontology = &story.codebook.ontology;
+    let evidence = story.contexts.around(story.graph, story.codebook, told.row.act.node);
+    let name = |context| ontology.context_name(context).to_owned();
+    // PLOVER gives these two modes of COERCE the context of the same name.
+    let of_mode = mode.and_then(|mode| ontology.context(&ontology.mode_info(mode).name));
+    let mut contexts: Vec<String> = entry.contexts.iter().copied().chain(of_mode).map(name).collect();
+    contexts.extend(evidence.iter().map(|evidence| name(evidence.context)));
+    contexts.sort();
+    contexts.dedup();
+    let words = evidence.iter().flat_map(|evidence| {
+        let spans = evidence.words.iter().take(SHOWN);
+        spans.map(|&span| ContextWord { context: name(evidence.context), span })
+    });
+    (contexts, words.collect())
 }
 
 /// Hand-set degrees, to be calibrated against judged events: a weak word is less sure than one with conditions met, a

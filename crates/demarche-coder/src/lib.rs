@@ -5,6 +5,7 @@ mod answers;
 pub mod attribution;
 mod classify;
 mod coder;
+mod contexts;
 mod dates;
 pub mod document;
 mod events;

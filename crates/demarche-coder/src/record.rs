@@ -47,8 +47,10 @@ pub struct Event {
     pub event_type: EventType,
     /// Mode by its name, one of the type's modes.
     pub mode: Option<String>,
-    /// Contexts by their names, sorted.
+    /// Contexts by their names, sorted: of the act itself, and of the paragraph that tells it.
     pub contexts: Vec<String>,
+    /// The words of the paragraph that gave contexts, by the names of these.
+    pub context_words: Vec<ContextWord>,
     /// Whether it happened.
     pub status: Status,
     /// Told as background of more than a year before the report.
@@ -171,6 +173,15 @@ impl Basis {
             Self::None => "none",
         }
     }
+}
+
+/// A word of the paragraph that gave a context.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ContextWord {
+    /// Name of the context.
+    pub context: String,
+    /// The words.
+    pub span: Span,
 }
 
 /// How many.

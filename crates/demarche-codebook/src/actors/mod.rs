@@ -14,6 +14,7 @@ use std::collections::{HashMap, HashSet};
 use std::sync::OnceLock;
 
 pub use people::{Office, Person};
+pub(crate) use roles::words as token_words;
 pub use roles::{Role, RoleKind};
 pub use scan::{Hit, Hits};
 pub use seats::Seat;

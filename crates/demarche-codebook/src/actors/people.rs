@@ -25,6 +25,18 @@ impl Person {
     pub fn offices_on(&self, date: jiff::civil::Date) -> impl Iterator<Item = &Office> {
         self.offices.iter().filter(move |office| office.validity.covers(date))
     }
+
+    /// The office by which news would speak of the person on `date`: who leads a party and a government is the head of the
+    /// government, who leads both an army and a revolt the rebel.
+    pub fn principal_office(&self, date: jiff::civil::Date) -> Option<&Office> {
+        let rank = |office: &Office| match office.sectors.first().map_or("", |sector| sector.name()) {
+            "GOV" => 0,
+            "PTY" | "OPP" => 2,
+            _ => 1,
+        };
+        // The first of equals is the one held longest.
+        self.offices_on(date).min_by_key(|office| rank(office))
+    }
 }
 
 /// One person in one office in one span of time.

@@ -69,6 +69,7 @@ impl Default for Ontology {
             modes: Vec::new(),
             contexts: Vec::new(),
             cameo: Vec::new(),
+            context_words: super::ContextWords::default(),
             context_index: std::collections::HashMap::new(),
             rendering: crate::render::Rendering::default(),
         }
@@ -152,6 +153,9 @@ impl Ontology {
         let mut ontology = Self::default();
         if let Some(source) = sources.get("ontology/contexts.tsv") {
             ontology.read_contexts(source, report);
+        }
+        if let Some(source) = sources.get("ontology/context_words.tsv") {
+            ontology.read_context_words(source, report);
         }
         // Codes name modes and modes name codes: the codes are listed first and completed last.
         let cameo = sources

@@ -4,12 +4,14 @@
 //! field says about them (scores, quad classes, definitions, modes, CAMEO codes) is data and is looked up in an
 //! [`Ontology`].
 
+mod context_words;
 pub(crate) mod load;
 mod sector;
 mod types;
 
 use std::collections::HashMap;
 
+pub use context_words::{ContextWords, Strength};
 pub use sector::{Code, Sector};
 pub use types::{EventType, RecipientRule, Status};
 
@@ -116,6 +118,8 @@ pub struct Ontology {
     pub contexts: Vec<Context>,
     /// All CAMEO codes, sorted by code.
     pub cameo: Vec<Cameo>,
+    /// Words that tell of contexts.
+    pub context_words: ContextWords,
     pub(crate) context_index: HashMap<Box<str>, ContextId>,
     /// How native events are rendered as PLOVER and CAMEO; see [`crate::render`].
     pub rendering: crate::render::Rendering,

@@ -34,6 +34,7 @@ pub(crate) const REQUIRED: &[(&str, &str)] = &[
 
 /// Files that a code book may have besides the lexicon's.
 const OPTIONAL: &[&str] = &[
+    "ontology/context_words.tsv",
     "actors/places.tsv",
     "actors/epithets.tsv",
     "actors/seats.tsv",

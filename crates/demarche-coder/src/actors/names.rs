@@ -346,7 +346,7 @@ impl<'a> Cast<'a> {
         entity.person = Some(person.name.to_string());
         entity.identifier_id = person.wikidata.as_deref().map(str::to_owned);
         let held = match self.published {
-            Some(date) => person.offices_on(date).next(),
+            Some(date) => person.principal_office(date),
             None => person.offices.last(),
         };
         let before = self.published.and_then(|date| {

@@ -136,9 +136,14 @@ impl<'a> Cast<'a> {
         let graph = self.graph;
         let node = graph.node(last);
         if senses.iter().any(|sense| matches!(sense, Sense::Person(_))) {
-            // 'Sayed Ali Hassan Murad' is not Ali Hassan.
+            // 'Sayed Ali Hassan Murad' is not Ali Hassan; but 'Matamela Cyril Ramaphosa' ends as it should.
             let before = first.checked_sub(1).map(|i| graph.node(i));
-            return graph.node(first).entity == "PERSON"
+            let goes_on = graph
+                .nodes
+                .get(last + 1)
+                .is_some_and(|next| next.pos == Pos::Name && next.entity == "PERSON" && !next.entity_start);
+            return goes_on
+                && graph.node(first).entity == "PERSON"
                 && !graph.node(first).entity_start
                 && before.is_some_and(|node| node.entity == "PERSON" && node.pos == Pos::Name)
                 && !self.is_title(first - 1);

@@ -69,6 +69,7 @@ fn explain(
         sentence(&frame.report.document.text, event, mention, terminal, paint, out);
         reasons(frame, mention, paint, out);
     }
+    about(&frame.report.document.text, event, paint, out);
     rendering(frame, event, paint, out);
     let number = |id: &str| {
         reading
@@ -125,6 +126,19 @@ fn reasons(frame: &Frame<'_>, mention: &Mention, paint: Paint, out: &mut String)
             "said by",
             &format!("{} ({} speech{anonymous}{side})", told.speaker.text, told.kind.name()),
         );
+    }
+}
+
+/// The contexts, with the words that gave them: `military ('army', 'tanks'), legal`.
+fn about(text: &str, event: &Event, paint: Paint, out: &mut String) {
+    let told = event.contexts.iter().map(|context| {
+        let given = event.context_words.iter().filter(|word| word.context == *context);
+        let words: Vec<String> = given.map(|word| format!("'{}'", word.span.of(text))).collect();
+        if words.is_empty() { context.clone() } else { format!("{context} ({})", words.join(", ")) }
+    });
+    let told: Vec<String> = told.collect();
+    if !told.is_empty() {
+        fact(out, paint, "contexts", &told.join(", "));
     }
 }
 

@@ -27,6 +27,7 @@ struct EventOut<'a> {
     event: [&'static str; 1],
     mode: Vec<&'a str>,
     context: &'a [String],
+    context_words: Vec<ContextWordOut<'a>>,
     status: &'static str,
     historical: bool,
     actor: Vec<EntityOut<'a>>,
@@ -55,6 +56,13 @@ pub(super) struct EntityOut<'a> {
     office: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     anonymous: Option<bool>,
+}
+
+/// A word of the paragraph that gave a context.
+#[derive(Serialize)]
+struct ContextWordOut<'a> {
+    context: &'a str,
+    span: SpanOut<'a>,
 }
 
 #[derive(Serialize)]
@@ -188,6 +196,11 @@ pub(super) fn event<'a>(frame: &Frame<'a>, points: &Points<'a>, event: &'a Event
         event: [event.event_type.name()],
         mode: event.mode.as_deref().into_iter().collect(),
         context: &event.contexts,
+        context_words: event
+            .context_words
+            .iter()
+            .map(|told| ContextWordOut { context: &told.context, span: words(points, told.span) })
+            .collect(),
         status: event.status.name(),
         historical: event.historical,
         actor: event.actor.iter().map(entity).collect(),

@@ -78,6 +78,7 @@ fn sample(codebook: &Codebook) -> (Report, Reading) {
             event_type,
             mode: Some(mode.to_owned()),
             contexts: vec!["diplomatic".to_owned()],
+            context_words: vec![],
             status,
             historical: false,
             actor: vec![entity("Peru", "PER", "GOV")],
