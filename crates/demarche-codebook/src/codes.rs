@@ -4,6 +4,7 @@
 pub const ALL: &[(&str, &str)] = &[
     ("E001", "a file or folder cannot be read"),
     ("E002", "a file that every code book has is missing"),
+    ("E003", "an overlay has no file of a code book"),
     ("E004", "a file is not valid TOML"),
     ("E005", "a table's header lacks a column, or has one that nobody knows"),
     ("E006", "a row has more or fewer fields than the header"),

@@ -37,7 +37,7 @@ pub use actors::{
     Actors, Body, BodyId, Geo, Group, GroupId, Hit, Name, NameId, NameKind, Office, Person, PersonId, Role,
     RoleKind, Seat, Sense, State, StateId,
 };
-pub use check::{check, check_embedded};
+pub use check::{check, check_embedded, check_overlaid};
 pub use date::{DateError, PartialDate, Precision, Validity};
 pub use diagnostic::{Diagnostic, Severity};
 pub use lexicon::{
@@ -78,6 +78,14 @@ pub enum LoadError {
         /// Why.
         source: std::io::Error,
     },
+    /// An overlay has nothing of a code book.
+    #[error(
+        "E003: {path} has no file of a code book: an overlay holds files such as actors/groups.tsv or lexicon/mine.toml"
+    )]
+    EmptyOverlay {
+        /// The folder.
+        path: PathBuf,
+    },
     /// A file that every code book has is not there.
     #[error("E002: the code book has no file {file}; it should hold {holds}")]
     MissingFile {
@@ -109,7 +117,22 @@ impl Codebook {
     /// # Errors
     /// When the folder or a file cannot be read, or a file is missing.
     pub fn load(dir: &Path) -> Result<(Self, Vec<Diagnostic>), LoadError> {
-        let sources = Sources::open(dir)?;
+        Self::open(Some(dir), &[])
+    }
+
+    /// Reads the code book in `dir`, or the one that the program carries, and lays the folders `overlays` over it: rows and
+    /// entries of an overlay count before ours and replace those with the same keys, a later overlay's those of an earlier.
+    /// An overlay may have any of the files of `actors/` and `lexicon/`, and `ontology/context_words.tsv`.
+    ///
+    /// ```no_run
+    /// let (codebook, findings) = demarche_codebook::Codebook::open(None, &["my-actors".into()])?;
+    /// # Ok::<(), demarche_codebook::LoadError>(())
+    /// ```
+    ///
+    /// # Errors
+    /// When a folder or a file cannot be read, a file is missing, or an overlay has no file of a code book.
+    pub fn open(dir: Option<&Path>, overlays: &[PathBuf]) -> Result<(Self, Vec<Diagnostic>), LoadError> {
+        let sources = Self::sources(dir, overlays)?;
         match sources.missing().first() {
             Some(missing) => Err(missing_file(missing)),
             None => {
@@ -117,6 +140,14 @@ impl Codebook {
                 Ok((codebook, report.finish()))
             }
         }
+    }
+
+    pub(crate) fn sources(dir: Option<&Path>, overlays: &[PathBuf]) -> Result<Sources, LoadError> {
+        let sources = match dir {
+            Some(dir) => Sources::open(dir)?,
+            None => Sources::embedded(),
+        };
+        overlays.iter().try_fold(sources, |sources, overlay| sources.overlay(overlay))
     }
 
     /// Reads whatever there is; never fails.

@@ -102,6 +102,17 @@ pub struct CodebookChoice {
     /// Folder of code book files to use instead of the built-in ones
     #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
     pub codebook: Option<PathBuf>,
+    #[command(flatten)]
+    pub overlays: Overlays,
+}
+
+/// What is laid over the code book.
+#[derive(Args)]
+pub struct Overlays {
+    /// Folder whose rows and entries count before those of the code book and replace those with the same ids;
+    /// may be given several times
+    #[arg(long = "overlay", value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub overlays: Vec<PathBuf>,
 }
 
 /// Where to write.
@@ -255,11 +266,14 @@ pub enum Codebook {
     #[command(after_help = "Exit status: 1 where there are errors or an example fails.
 
 Example:
-  demarche codebook check my-codebook/")]
+  demarche codebook check my-codebook/
+  demarche codebook check --overlay my-actors/")]
     Check {
         /// Folder of code book files; the built-in ones if not given
         #[arg(value_hint = ValueHint::DirPath)]
         dir: Option<PathBuf>,
+        #[command(flatten)]
+        overlays: Overlays,
         #[command(flatten)]
         model: ModelChoice,
         /// Check the files alone
@@ -276,6 +290,8 @@ Example:
         /// Folder of code book files; the built-in ones if not given
         #[arg(value_hint = ValueHint::DirPath)]
         dir: Option<PathBuf>,
+        #[command(flatten)]
+        overlays: Overlays,
     },
 }
 

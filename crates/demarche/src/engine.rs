@@ -8,6 +8,7 @@ use demarche_coder::{Coder, Document, Names, PartKind, Reading};
 use demarche_formats::Report;
 use demarche_syntax::{Parse, Pipeline, Scratch};
 
+use crate::cli::CodebookChoice;
 use crate::console;
 
 /// Name and version as they stand in records.
@@ -29,18 +30,23 @@ pub fn pipeline(path: Option<&PathBuf>) -> anyhow::Result<Pipeline> {
     Ok(pipeline)
 }
 
-/// Opens the code book in `dir`, or the built-in one. Rows that are wrong are left out, and a note says so.
-pub fn codebook(dir: Option<&Path>) -> anyhow::Result<Codebook> {
-    let Some(dir) = dir else {
+/// Opens the code book in `dir`, or the built-in one, with overlays. Rows that are wrong are left out, and a note says so.
+pub fn codebook(dir: Option<&Path>, overlays: &[PathBuf]) -> anyhow::Result<Codebook> {
+    if dir.is_none() && overlays.is_empty() {
         return Codebook::embedded().context("the built-in code book is damaged");
-    };
+    }
+    let mut folders: Vec<String> = dir.iter().map(|dir| dir.display().to_string()).collect();
+    folders.extend(overlays.iter().map(|overlay| overlay.display().to_string()));
+    let folders = folders.join(", ");
     let (codebook, diagnostics) =
-        Codebook::load(dir).with_context(|| format!("cannot use the code book {}", dir.display()))?;
+        Codebook::open(dir, overlays).with_context(|| format!("cannot use the code book {folders}"))?;
     let errors = diagnostics.iter().filter(|diagnostic| diagnostic.is_error()).count();
     if errors > 0 {
-        let dir = dir.display();
+        let mut arguments: Vec<String> = dir.iter().map(|dir| dir.display().to_string()).collect();
+        arguments.extend(overlays.iter().map(|overlay| format!("--overlay {}", overlay.display())));
         console::note(&format!(
-            "{errors} rows or entries of {dir} are left out; `demarche codebook check {dir}` says why"
+            "{errors} rows or entries of {folders} are left out; `demarche codebook check {}` says why",
+            arguments.join(" ")
         ));
     }
     Ok(codebook)
@@ -54,8 +60,9 @@ pub struct Engine {
 
 impl Engine {
     /// Loads model and code book.
-    pub fn load(model: Option<&PathBuf>, dir: Option<&Path>) -> anyhow::Result<Self> {
-        Ok(Self { pipeline: pipeline(model)?, codebook: codebook(dir)? })
+    pub fn load(model: Option<&PathBuf>, choice: &CodebookChoice) -> anyhow::Result<Self> {
+        let codebook = codebook(choice.codebook.as_deref(), &choice.overlays.overlays)?;
+        Ok(Self { pipeline: pipeline(model)?, codebook })
     }
 
     /// The state of a worker.

@@ -434,6 +434,35 @@ fn a_gold_case_with_a_fault_is_named() {
 }
 
 #[test]
+fn overlays_go_before_the_code_book() {
+    let dir = tempfile::tempdir().unwrap();
+    std::fs::create_dir_all(dir.path().join("actors")).unwrap();
+    let groups = dir.path().join("actors/groups.tsv");
+    std::fs::write(
+        &groups,
+        "id\tname\taliases\tcode\tsector\twikidata\tfrom\tto\tsource\n\
+         grey-legion\tGrey Legion\t\tURY\tREB\t\t\t\tmine\n\
+         usa-treasury-department\tQuill Office\t\tPRY\tGOV\t\t\t\tmine\n",
+    )
+    .unwrap();
+    let overlay = dir.path().display().to_string();
+    let text = b"The Grey Legion attacked Bolivian soldiers. The Treasury Department sanctioned Peru.";
+    let output = run(&["code", "--quiet", "--format", "jsonl", "--overlay", &overlay, "-"], text);
+    let told = String::from_utf8(output.stdout).unwrap();
+    assert!(told.contains("\"code\":\"URY\",\"sector\":[\"REB\"]"), "{told}");
+    // Its name went with the row that the overlay replaces.
+    assert!(!told.contains("\"entity_text\":\"The Treasury Department\",\"identifier_id\":\"Q"), "{told}");
+    std::fs::write(&groups, "id\tname\n").unwrap();
+    let output = run(&["codebook", "check", "--no-examples", "--overlay", &overlay], b"");
+    let told = String::from_utf8(output.stdout).unwrap();
+    assert!(told.contains("E005") && told.contains(&overlay), "{told}");
+    std::fs::remove_file(&groups).unwrap();
+    let output = run(&["codebook", "check", "--overlay", &overlay], b"");
+    assert_eq!(output.status.code(), Some(1));
+    assert!(String::from_utf8(output.stderr).unwrap().contains("E003"));
+}
+
+#[test]
 fn an_empty_code_book_says_what_is_missing() {
     let dir = TempDir::new().expect("a folder");
     let output = run(&["codebook", "check", &dir.path().display().to_string()], b"");

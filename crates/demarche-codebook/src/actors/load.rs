@@ -110,36 +110,37 @@ impl Actors {
     pub(crate) fn read(sources: &Sources, report: &mut Report) -> Self {
         let mut actors = Self::default();
         let mut spellings = Spellings(Vec::new());
-        let file = |name: &str| sources.get(name);
-        if let Some(source) = file("actors/states.tsv") {
+        // Names count in the order in which they are read, and an overlay's count first; states are there before their
+        // dependencies.
+        for source in sources.all("actors/states.tsv").rev() {
             actors.read_states(source, report);
         }
-        if let Some(source) = file("actors/names.tsv") {
+        for source in sources.all("actors/names.tsv") {
             actors.read_names(source, NAMES, &mut spellings, report);
         }
-        if let Some(source) = file("actors/places.tsv") {
+        for source in sources.all("actors/places.tsv") {
             actors.read_names(source, PLACES, &mut spellings, report);
         }
-        if let Some(source) = file("actors/bodies.tsv") {
+        for source in sources.all("actors/bodies.tsv") {
             actors.read_bodies(source, &mut spellings, report);
         }
-        if let Some(source) = file("actors/groups.tsv") {
+        for source in sources.all("actors/groups.tsv") {
             actors.read_groups(source, &mut spellings, report);
         }
-        let edition = file("actors/edition.tsv").and_then(|source| Edition::read(source, report));
-        if let Some(source) = file("actors/people.tsv") {
-            actors.read_people(source, edition, &mut spellings, report);
+        let edition = Edition::read(sources.all("actors/edition.tsv"), report);
+        actors.read_people(sources.all("actors/people.tsv"), edition, &mut spellings, report);
+        let mut roles = Vec::new();
+        for source in sources.all("actors/roles.tsv") {
+            read_roles(source, &mut roles, report);
         }
-        if let Some(source) = file("actors/roles.tsv") {
-            actors.read_roles(source, report);
-        }
-        if let Some(source) = file("actors/epithets.tsv") {
+        actors.roles = Roles::new(roles);
+        for source in sources.all("actors/epithets.tsv") {
             actors.read_epithets(source, report);
         }
-        if let Some(source) = file("actors/seats.tsv") {
+        for source in sources.all("actors/seats.tsv") {
             actors.read_seats(source, report);
         }
-        if let Some(source) = file("actors/scripts.tsv") {
+        for source in sources.all("actors/scripts.tsv") {
             actors.read_scripts(source, report);
         }
         actors.scanner = Scanner::new(spellings.0);
@@ -324,37 +325,6 @@ impl Actors {
             });
         }
     }
-
-    fn read_roles(&mut self, source: &Source, report: &mut Report) {
-        let mut roles = Vec::new();
-        for row in rows(source, ROLES, report) {
-            let Some(kind) = RoleKind::from_name(row.get(2)) else {
-                let message = format!("there is no kind of role `{}`", short(row.get(2)));
-                report.add_with_help(
-                    "E024",
-                    source,
-                    row.span(2),
-                    message,
-                    Some("person body people force thing".to_owned()),
-                );
-                continue;
-            };
-            let words = roles::words(row.get(0));
-            if words.is_empty() {
-                report.add("E009", source, row.span_all(), "the role has no word".to_owned());
-                continue;
-            }
-            roles.push(Role {
-                text: row.get(0).split_whitespace().collect::<Vec<_>>().join(" ").into(),
-                words,
-                sectors: sectors(row.list(1), &row, 1, report),
-                kind,
-                anonymous: row.get(3) == "yes",
-                note: row.get(4).into(),
-            });
-        }
-        self.roles = Roles::new(roles);
-    }
 }
 
 impl Actors {
@@ -408,21 +378,51 @@ pub(super) struct Edition {
 }
 
 impl Edition {
-    fn read(source: &Source, report: &mut Report) -> Option<Self> {
+    fn read<'s>(sources: impl Iterator<Item = &'s Source>, report: &mut Report) -> Option<Self> {
         let (mut checked, mut years) = (None, 0_i16);
-        for row in rows(source, EDITION, report) {
+        let rows: Vec<Row<'_>> = sources.flat_map(|source| rows(source, EDITION, report)).collect();
+        for row in rows {
             match row.get(0) {
                 "people_checked" => checked = date(&row, 1, report),
                 "open_terms_hold_years" => years = number(&row, 1, report).unwrap_or(0),
                 other => {
                     let message = format!("there is no key `{}` here", short(other));
-                    report.add("E007", source, row.span(0), message);
+                    report.add("E007", row.source, row.span(0), message);
                 }
             }
         }
         let day = checked?.last_day();
         let span = jiff::Span::new().try_years(years).ok()?;
         Some(Self { open_terms_until: day.checked_add(span).ok()?.into() })
+    }
+}
+
+fn read_roles(source: &Source, roles: &mut Vec<Role>, report: &mut Report) {
+    for row in rows(source, ROLES, report) {
+        let Some(kind) = RoleKind::from_name(row.get(2)) else {
+            let message = format!("there is no kind of role `{}`", short(row.get(2)));
+            report.add_with_help(
+                "E024",
+                source,
+                row.span(2),
+                message,
+                Some("person body people force thing".to_owned()),
+            );
+            continue;
+        };
+        let words = roles::words(row.get(0));
+        if words.is_empty() {
+            report.add("E009", source, row.span_all(), "the role has no word".to_owned());
+            continue;
+        }
+        roles.push(Role {
+            text: row.get(0).split_whitespace().collect::<Vec<_>>().join(" ").into(),
+            words,
+            sectors: sectors(row.list(1), &row, 1, report),
+            kind,
+            anonymous: row.get(3) == "yes",
+            note: row.get(4).into(),
+        });
     }
 }
 

@@ -10,16 +10,18 @@ use crate::ontology::load::short;
 use crate::read::{Report, Row, Source, rows};
 
 impl Actors {
-    pub(super) fn read_people(
+    pub(super) fn read_people<'s>(
         &mut self,
-        source: &Source,
+        sources: impl Iterator<Item = &'s Source>,
         edition: Option<Edition>,
         spellings: &mut Spellings,
         report: &mut Report,
     ) {
         // One person is all rows of one name, unless Wikidata knows them as two.
         let mut known: HashMap<String, Vec<usize>> = HashMap::new();
-        for row in rows(source, PEOPLE, report) {
+        let table: Vec<Row<'_>> = sources.flat_map(|source| rows(source, PEOPLE, report)).collect();
+        for row in table {
+            let source = row.source;
             let Some((name, surname)) = split_name(row.get(0)) else {
                 let message = "the name is empty or its mark `|` stands inside a word".to_owned();
                 report.add("E029", source, row.span(0), message);

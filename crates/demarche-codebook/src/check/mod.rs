@@ -9,7 +9,7 @@ mod lexicon;
 #[cfg(test)]
 mod tests;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::read::Sources;
 use crate::{Codebook, Diagnostic, LoadError};
@@ -30,6 +30,14 @@ use crate::{Codebook, Diagnostic, LoadError};
 /// When the folder or a file in it cannot be read at all.
 pub fn check(dir: &Path) -> Result<Vec<Diagnostic>, LoadError> {
     Ok(check_sources(&Sources::open(dir)?))
+}
+
+/// The same of a code book, or of the one that the program carries, with overlays: see [`Codebook::open`].
+///
+/// # Errors
+/// When a folder or a file in it cannot be read at all, or an overlay has no file of a code book.
+pub fn check_overlaid(dir: Option<&Path>, overlays: &[PathBuf]) -> Result<Vec<Diagnostic>, LoadError> {
+    Ok(check_sources(&Codebook::sources(dir, overlays)?))
 }
 
 /// The same of the code book that the program carries inside.

@@ -390,10 +390,8 @@ impl Reader<'_> {
 impl Lexicon {
     pub(crate) fn read(sources: &Sources, ontology: &Ontology, report: &mut Report) -> Self {
         let mut lexicon = Self::default();
-        if let Some(source) = sources.get("lexicon/classes.toml") {
-            lexicon.read_classes(source, report);
-        }
-        let mut ids: HashMap<Box<str>, String> = HashMap::new();
+        lexicon.read_classes(sources.all("lexicon/classes.toml").rev(), report);
+        let mut ids = Ids::new();
         for source in sources.entry_files() {
             let read = read_tables(source, "entry", ontology, &lexicon, report, |reader, table, report| {
                 reader.entry(table, report)
@@ -405,7 +403,7 @@ impl Lexicon {
             }
         }
         ids.clear();
-        if let Some(source) = sources.get("lexicon/operators.toml") {
+        for source in sources.all("lexicon/operators.toml") {
             let read =
                 read_tables(source, "operator", ontology, &lexicon, report, |reader, table, report| {
                     reader.operator(table, report)
@@ -439,7 +437,7 @@ fn read_tables<T>(
     report: &mut Report,
     read: impl Fn(&Reader<'_>, &Table<'_>, &mut Report) -> Option<T>,
 ) -> Vec<(T, std::ops::Range<usize>)> {
-    let reader = Reader { ontology, lexicon, file: Arc::clone(&source.path) };
+    let reader = Reader { ontology, lexicon, file: Arc::clone(&source.shown) };
     let root = parse_toml(source, report);
     let root = Table::new(source, &root, 0..0);
     let mut items = Vec::new();
@@ -454,19 +452,25 @@ fn read_tables<T>(
     items
 }
 
+/// Where an id was first read, and whether in an overlay.
+type Ids = HashMap<Box<str>, (bool, String)>;
+
 fn is_new(
-    ids: &mut HashMap<Box<str>, String>,
+    ids: &mut Ids,
     id: &str,
     line: u32,
     source: &Source,
     span: std::ops::Range<usize>,
     report: &mut Report,
 ) -> bool {
-    if let Some(place) = ids.get(id) {
-        let help = Some(format!("the first is at {place}"));
-        report.add_with_help("E010", source, span, format!("the id `{}` is taken", short(id)), help);
+    if let Some((overlay, place)) = ids.get(id) {
+        // An entry of an overlay replaces ours of its id.
+        if !*overlay || source.is_overlay() {
+            let help = Some(format!("the first is at {place}"));
+            report.add_with_help("E010", source, span, format!("the id `{}` is taken", short(id)), help);
+        }
         return false;
     }
-    ids.insert(id.into(), format!("{}:{line}", source.path));
+    ids.insert(id.into(), (source.is_overlay(), format!("{}:{line}", source.shown)));
     true
 }

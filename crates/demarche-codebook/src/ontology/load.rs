@@ -154,7 +154,7 @@ impl Ontology {
         if let Some(source) = sources.get("ontology/contexts.tsv") {
             ontology.read_contexts(source, report);
         }
-        if let Some(source) = sources.get("ontology/context_words.tsv") {
+        for source in sources.all("ontology/context_words.tsv") {
             ontology.read_context_words(source, report);
         }
         // Codes name modes and modes name codes: the codes are listed first and completed last.

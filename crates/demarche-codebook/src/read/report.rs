@@ -34,7 +34,7 @@ impl Report {
         message: String,
         help: Option<String>,
     ) {
-        if !self.may_add(&source.path) {
+        if !self.may_add(&source.shown) {
             return;
         }
         let line = source.line(span.start);
@@ -52,7 +52,7 @@ impl Report {
         let room = excerpt.chars().count().saturating_sub(lead - skip);
         self.findings.push(Diagnostic {
             code,
-            file: (&*source.path).into(),
+            file: (&*source.shown).into(),
             line,
             column: if span.is_empty() { 0 } else { lead as u32 + 1 },
             width: width.min(room) as u32,

@@ -5,6 +5,7 @@ use std::io::Read;
 use std::path::Path;
 use std::sync::Arc;
 
+use super::tsv;
 use crate::LoadError;
 
 include!(concat!(env!("OUT_DIR"), "/embedded.rs"));
@@ -42,11 +43,30 @@ const OPTIONAL: &[&str] = &[
     "actors/edition.tsv",
 ];
 
+/// The tables that an overlay may hold, with the columns by which its rows replace ours; a table without such columns only
+/// adds.
+const TABLES: &[(&str, &[&str])] = &[
+    ("actors/states.tsv", &["code", "from"]),
+    ("actors/names.tsv", &["code", "kind", "text"]),
+    ("actors/places.tsv", &["code", "kind", "text"]),
+    ("actors/bodies.tsv", &["id"]),
+    ("actors/groups.tsv", &["id"]),
+    ("actors/people.tsv", &["name", "office", "from"]),
+    ("actors/roles.tsv", &["word"]),
+    ("actors/epithets.tsv", &["words"]),
+    ("actors/seats.tsv", &["city", "body"]),
+    ("actors/scripts.tsv", &[]),
+    ("actors/edition.tsv", &["key"]),
+    ("ontology/context_words.tsv", &[]),
+];
+
 /// One file with its lines.
 #[derive(Clone, Debug)]
 pub(crate) struct Source {
     /// Path inside the data folder, with `/`.
     pub(crate) path: Arc<str>,
+    /// The path that findings show: of a file of an overlay the folder too.
+    pub(crate) shown: Arc<str>,
     pub(crate) text: Cow<'static, str>,
     /// Where each line begins.
     lines: Vec<u32>,
@@ -57,7 +77,19 @@ impl Source {
         let text = text.into();
         let breaks = text.bytes().enumerate().filter(|&(_, byte)| byte == b'\n').map(|(at, _)| at as u32 + 1);
         let lines = std::iter::once(0).chain(breaks).collect();
-        Self { path: path.into(), text, lines }
+        let path: Arc<str> = path.into();
+        Self { shown: Arc::clone(&path), path, text, lines }
+    }
+
+    /// Whether it is a file of an overlay.
+    pub(crate) fn is_overlay(&self) -> bool {
+        self.path != self.shown
+    }
+
+    /// The same as a file of the overlay in `dir`.
+    fn of_overlay(mut self, dir: &Path) -> Self {
+        self.shown = dir.join(&*self.path).to_string_lossy().into();
+        self
     }
 
     /// The line of a byte offset, from 1.
@@ -75,7 +107,7 @@ impl Source {
     }
 }
 
-/// All files of a code book, sorted by path.
+/// All files of a code book, sorted by path; of one path those of overlays come first, the last overlay's before all.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Sources {
     files: Vec<Source>,
@@ -134,22 +166,60 @@ impl Sources {
         REQUIRED.iter().copied().filter(|(path, _)| self.get(path).is_none()).collect()
     }
 
+    /// The file of that path; that of the code book itself where overlays have it too.
     pub(crate) fn get(&self, path: &str) -> Option<&Source> {
-        self.files.binary_search_by(|file| (*file.path).cmp(path)).ok().map(|at| &self.files[at])
+        self.all(path).last()
+    }
+
+    /// The files of that path, overlays first.
+    pub(crate) fn all(&self, path: &str) -> impl DoubleEndedIterator<Item = &Source> {
+        let first = self.files.partition_point(|file| &*file.path < path);
+        let last = self.files.partition_point(|file| &*file.path <= path);
+        self.files[first..last].iter()
+    }
+
+    /// Lays the files of a folder over these: its rows and entries count before ours, and those with the keys of ours replace
+    /// them. What only a whole code book has (types, modes, CAMEO codes) stays ours.
+    pub(crate) fn overlay(mut self, dir: &Path) -> Result<Self, LoadError> {
+        let mut over = Self::open(dir)?;
+        over.files.retain(|file| {
+            file.path.starts_with("lexicon/") || TABLES.iter().any(|(path, _)| *path == &*file.path)
+        });
+        if over.files.is_empty() {
+            return Err(LoadError::EmptyOverlay { path: dir.to_owned() });
+        }
+        for file in &over.files {
+            let keys = TABLES.iter().find(|(path, _)| *path == &*file.path).map(|(_, keys)| *keys);
+            let Some(keys) = keys.filter(|keys| !keys.is_empty()) else { continue };
+            let taken = tsv::keys(&file.text, keys);
+            for ours in self.files.iter_mut().filter(|ours| ours.path == file.path) {
+                ours.text = tsv::without(&ours.text, keys, &taken).into();
+            }
+        }
+        let over = over.files.into_iter().map(|file| file.of_overlay(dir));
+        let mut files: Vec<Source> = over.collect();
+        files.append(&mut self.files);
+        // Stable: of one path the overlay's file stays before ours.
+        Ok(Self::new(files))
     }
 
     /// The lexicon's files of entries, sorted by path.
     pub(crate) fn entry_files(&self) -> impl Iterator<Item = &Source> {
-        self.files.iter().filter(|file| {
+        let entries = |file: &&Source| {
             file.path.starts_with("lexicon/")
                 && !matches!(&*file.path, "lexicon/classes.toml" | "lexicon/operators.toml")
-        })
+        };
+        // Of two entries that fit the earlier counts, and an overlay's is meant to.
+        let (ours, over): (Vec<&Source>, Vec<&Source>) =
+            self.files.iter().filter(entries).partition(|file| !file.is_overlay());
+        over.into_iter().chain(ours)
     }
 
     /// The first 16 hexadecimal digits of the BLAKE3 hash over all paths and texts, each with its length before it.
     pub(crate) fn hash(&self) -> String {
         let mut hasher = blake3::Hasher::new();
         for file in &self.files {
+            // Where an overlay lies is no part of what it says.
             for part in [file.path.as_bytes(), file.text.as_bytes()] {
                 hasher.update(&(part.len() as u64).to_le_bytes());
                 hasher.update(part);

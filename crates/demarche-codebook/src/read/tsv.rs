@@ -1,5 +1,6 @@
 //! Tab-separated files: one header line, no quoting, `#` for comments.
 
+use std::collections::HashSet;
 use std::ops::Range;
 
 use super::{Report, Source};
@@ -122,10 +123,69 @@ pub(crate) fn rows<'s>(source: &'s Source, columns: &str, report: &mut Report) -
     if header.is_none() {
         report.add_file(
             "E005",
-            &source.path,
+            &source.shown,
             "the file has no header line".to_owned(),
             Some(format!("the columns are: {}", columns.join(" "))),
         );
     }
     rows
+}
+
+/// The columns of a table's header, and its rows; none where there is no header.
+fn table(text: &str) -> Option<(Vec<&str>, impl Iterator<Item = &str>)> {
+    let mut lines = text.split('\n').map(|line| line.strip_suffix('\r').unwrap_or(line));
+    let header = lines.find(|line| !line.is_empty() && !line.starts_with('#'))?;
+    let columns = header.trim_start_matches('\u{feff}').split('\t').map(str::trim).collect();
+    Some((columns, lines))
+}
+
+fn key(line: &str, places: &[usize]) -> Option<Vec<String>> {
+    let fields: Vec<&str> = line.split('\t').map(str::trim).collect();
+    places.iter().map(|&place| fields.get(place).map(|&field| field.to_owned())).collect()
+}
+
+fn places(columns: &[&str], keys: &[&str]) -> Option<Vec<usize>> {
+    keys.iter().map(|key| columns.iter().position(|column| column == key)).collect()
+}
+
+/// What the rows of a table have in the columns `keys`.
+pub(super) fn keys(text: &str, keys: &[&str]) -> HashSet<Vec<String>> {
+    let Some((columns, lines)) = table(text) else { return HashSet::new() };
+    let Some(places) = places(&columns, keys) else { return HashSet::new() };
+    lines
+        .filter(|line| !line.is_empty() && !line.starts_with('#'))
+        .filter_map(|line| key(line, &places))
+        .collect()
+}
+
+/// The table with the rows that have one of `taken` in the columns `keys` made comments, so that all others keep their lines.
+pub(super) fn without(text: &str, keys: &[&str], taken: &HashSet<Vec<String>>) -> String {
+    let places = table(text).and_then(|(columns, _)| places(&columns, keys));
+    let Some(places) = places else { return text.to_owned() };
+    let mut out = String::with_capacity(text.len() + 16);
+    for (at, line) in text.split('\n').enumerate() {
+        if at > 0 {
+            out.push('\n');
+        }
+        let replaced = key(line.trim_end_matches('\r'), &places).is_some_and(|key| taken.contains(&key));
+        if replaced && !line.starts_with('#') {
+            out.push('#');
+        }
+        out.push_str(line);
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rows_of_an_overlay_replace_ours_by_their_keys() {
+        let over = "id\tname\nB\tour bee\n# C\tno\n";
+        let base = "name\tid\nay\tA\nbee\tB\nsea\tC\n";
+        let taken = keys(over, &["id"]);
+        assert_eq!(without(base, &["id"], &taken), "name\tid\nay\tA\n#bee\tB\nsea\tC\n");
+        assert_eq!(without(base, &["number"], &taken), base);
+    }
 }

@@ -26,7 +26,7 @@ const LONGEST_ROW: u64 = 1 << 24;
 
 /// Runs the command.
 pub fn run(options: &Classify) -> anyhow::Result<ExitCode> {
-    let engine = Engine::load(options.model.model.as_ref(), options.codebook.codebook.as_deref())?;
+    let engine = Engine::load(options.model.model.as_ref(), &options.codebook)?;
     let (name, mut rows) = open(options.file.as_deref())?;
     let Some(first) = rows.next().transpose().with_context(|| format!("cannot read {name}"))? else {
         bail!("{name}: is empty; it needs rows with {}", NEEDED.join(", "));

@@ -12,7 +12,7 @@ use crate::{cli::Code, console, engine, engine::Engine, sink::Sink};
 
 /// Runs the command.
 pub fn run(options: &Code) -> anyhow::Result<ExitCode> {
-    let engine = Engine::load(options.model.model.as_ref(), options.codebook.codebook.as_deref())?;
+    let engine = Engine::load(options.model.model.as_ref(), &options.codebook)?;
     let layout = if options.explain { Layout::Explain } else { options.format.into() };
     let sink = Sink::open(options.output.output.as_deref())?;
     let paint = console::paint(sink.is_terminal());

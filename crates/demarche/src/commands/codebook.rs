@@ -1,8 +1,14 @@
 //! `demarche codebook`: check and count.
 
-use std::{collections::BTreeMap, fmt::Write as _, io::IsTerminal, path::Path, process::ExitCode};
+use std::{
+    collections::BTreeMap,
+    fmt::Write as _,
+    io::IsTerminal,
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
 
-use demarche_codebook::{Codebook, Diagnostic, EventType, check, check_embedded};
+use demarche_codebook::{Codebook, Diagnostic, EventType, check_overlaid};
 use demarche_formats::output::Style;
 
 use super::examples;
@@ -11,15 +17,13 @@ use crate::{cli, console, engine, engine::Engine, sink::Sink};
 /// Runs the command.
 pub fn run(command: cli::Codebook) -> anyhow::Result<ExitCode> {
     match command {
-        cli::Codebook::Check { dir, model, no_examples, strict } => {
-            let mut diagnostics = match &dir {
-                Some(dir) => check(dir)?,
-                None => check_embedded(),
-            };
+        cli::Codebook::Check { dir, overlays, model, no_examples, strict } => {
+            let overlays = overlays.overlays;
+            let mut diagnostics = check_overlaid(dir.as_deref(), &overlays)?;
             let mut passed = None;
             // The code book may have errors; what can be read of it is run all the same. Where that is
             // nothing, the errors are what there is to say.
-            match if no_examples { None } else { Some(quietly(dir.as_deref())) } {
+            match if no_examples { None } else { Some(quietly(dir.as_deref(), &overlays)) } {
                 None => {}
                 Some(Err(_)) if diagnostics.iter().any(Diagnostic::is_error) => {}
                 Some(codebook) => {
@@ -32,20 +36,17 @@ pub fn run(command: cli::Codebook) -> anyhow::Result<ExitCode> {
             }
             report(&diagnostics, passed, strict)
         }
-        cli::Codebook::Stats { dir } => {
+        cli::Codebook::Stats { dir, overlays } => {
             let mut sink = Sink::open(None)?;
-            sink.write(&stats(&engine::codebook(dir.as_deref())?))?;
+            sink.write(&stats(&engine::codebook(dir.as_deref(), &overlays.overlays)?))?;
             sink.finish(false)?;
             Ok(ExitCode::SUCCESS)
         }
     }
 }
 
-fn quietly(dir: Option<&Path>) -> anyhow::Result<Codebook> {
-    match dir {
-        Some(dir) => Ok(Codebook::load(dir)?.0),
-        None => engine::codebook(None),
-    }
+fn quietly(dir: Option<&Path>, overlays: &[PathBuf]) -> anyhow::Result<Codebook> {
+    Ok(Codebook::open(dir, overlays)?.0)
 }
 
 fn report(

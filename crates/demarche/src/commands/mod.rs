@@ -48,7 +48,7 @@ pub fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
 /// Program, model and code book: with all three the same, the same report gives the same bytes.
 fn version() -> anyhow::Result<ExitCode> {
     let pipeline = engine::pipeline(None)?;
-    let codebook = engine::codebook(None)?;
+    let codebook = engine::codebook(None, &[])?;
     let meta = pipeline.meta();
     let text = format!(
         "{}\nmodel {} {}, sha256 {}\ncodebook {}\n",

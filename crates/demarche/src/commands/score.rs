@@ -28,7 +28,7 @@ use crate::{
 
 /// Runs the command.
 pub fn run(options: &Score) -> anyhow::Result<ExitCode> {
-    let engine = Engine::load(options.model.model.as_ref(), options.codebook.codebook.as_deref())?;
+    let engine = Engine::load(options.model.model.as_ref(), &options.codebook)?;
     let mut tally = Tally::default();
     let mut worker = engine.worker();
     let mut faults = 0;
