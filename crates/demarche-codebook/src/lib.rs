@@ -28,6 +28,7 @@ mod date;
 mod diagnostic;
 #[cfg(test)]
 mod fixtures;
+pub mod import;
 pub mod lexicon;
 pub mod ontology;
 mod read;

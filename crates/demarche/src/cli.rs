@@ -50,7 +50,8 @@ pub enum Command {
         subcommand,
         after_help = "Examples:
   demarche codebook check my-codebook/
-  demarche codebook stats"
+  demarche codebook stats
+  demarche codebook import actors.txt -o my-actors/"
     )]
     Codebook(Codebook),
     /// Score gold cases: precision and recall by type and status
@@ -282,6 +283,28 @@ Example:
         /// Warnings are errors
         #[arg(long)]
         strict: bool,
+    },
+    /// Make an overlay of PETRARCH or TABARI dictionaries of actors, agents and verbs
+    #[command(
+        after_help = "What kind a dictionary is, its lines tell. The report names every line that could not be carried
+over, or not whole, with the reason.
+
+Examples:
+  demarche codebook import Phoenix.Countries.actors.txt Phoenix.agents.txt -o petrarch/
+  demarche codebook import --report lost.txt CAMEO.2.0.txt -o petrarch/
+  demarche codebook check --overlay petrarch/
+  demarche code --overlay petrarch/ article.txt"
+    )]
+    Import {
+        /// Dictionaries
+        #[arg(required = true, value_name = "FILE", value_hint = ValueHint::FilePath)]
+        files: Vec<PathBuf>,
+        /// Folder to write the overlay to; it must not hold one yet
+        #[arg(long, short, value_name = "DIR", value_hint = ValueHint::DirPath)]
+        output: PathBuf,
+        /// Write the report to this file instead of standard output
+        #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+        report: Option<PathBuf>,
     },
     /// Count what the code book holds
     #[command(after_help = "Example:

@@ -405,8 +405,9 @@ impl<'a> Cast<'a> {
         });
         // 'the junta in Mali', 'the authorities in Kyiv'
         let rules = self.role_at(i).is_some_and(|at| {
-            at.role.kind == RoleKind::Body
-                && at.role.sectors.iter().any(|s| matches!(s.name(), "GOV" | "LEG"))
+            let sector = |names: &[&str]| at.role.sectors.iter().any(|s| names.contains(&s.name()));
+            // An official in Kyiv may be anybody's, a lawmaker or a court is not.
+            sector(&["LEG", "JUD", "COP"]) || at.role.kind == RoleKind::Body && sector(&["GOV"])
         });
         for oblique in graph.obliques(i) {
             // 'the market in Yemen' is Yemen's, as the embassy there is not.

@@ -1,4 +1,4 @@
-//! `demarche codebook`: check and count.
+//! `demarche codebook`: check, count, import.
 
 use std::{
     collections::BTreeMap,
@@ -8,6 +8,8 @@ use std::{
     process::ExitCode,
 };
 
+use anyhow::{Context, bail};
+use demarche_codebook::import::{Dictionary, Import};
 use demarche_codebook::{Codebook, Diagnostic, EventType, check_overlaid};
 use demarche_formats::output::Style;
 
@@ -36,6 +38,7 @@ pub fn run(command: cli::Codebook) -> anyhow::Result<ExitCode> {
             }
             report(&diagnostics, passed, strict)
         }
+        cli::Codebook::Import { files, output, report } => import(&files, &output, report.as_deref()),
         cli::Codebook::Stats { dir, overlays } => {
             let mut sink = Sink::open(None)?;
             sink.write(&stats(&engine::codebook(dir.as_deref(), &overlays.overlays)?))?;
@@ -43,6 +46,56 @@ pub fn run(command: cli::Codebook) -> anyhow::Result<ExitCode> {
             Ok(ExitCode::SUCCESS)
         }
     }
+}
+
+/// The largest dictionary that is read; the largest in use has 3 MB.
+const LARGEST_DICTIONARY: u64 = 64 << 20;
+
+/// Writes an overlay of dictionaries. The folder is filled only once all of them are read.
+fn import(files: &[PathBuf], output: &Path, report: Option<&Path>) -> anyhow::Result<ExitCode> {
+    let codebook = engine::codebook(None, &[])?;
+    let mut import = Import::new(&codebook);
+    for file in files {
+        let shown = file.display().to_string();
+        let size = std::fs::metadata(file).with_context(|| format!("cannot read {shown}"))?.len();
+        if size > LARGEST_DICTIONARY {
+            bail!("{shown} is larger than {} MiB, too large for a dictionary", LARGEST_DICTIONARY >> 20);
+        }
+        let bytes = std::fs::read(file).with_context(|| format!("cannot read {shown}"))?;
+        // Old dictionaries are in Latin-1.
+        let text = String::from_utf8(bytes)
+            .unwrap_or_else(|error| error.into_bytes().iter().map(|&byte| char::from(byte)).collect());
+        let kind = Dictionary::guess(&text).with_context(|| {
+            format!("{shown} is no dictionary of actors, agents or verbs: no line has a code in brackets")
+        })?;
+        import.read(kind, &shown, &text);
+    }
+    let overlay = import.files();
+    if overlay.is_empty() {
+        bail!("nothing could be carried over:\n{}", import.report());
+    }
+    for path in overlay.keys() {
+        let place = output.join(path);
+        if place.exists() {
+            bail!("{} is there already; name a new folder", place.display());
+        }
+    }
+    for (path, text) in &overlay {
+        let place = output.join(path);
+        if let Some(folder) = place.parent() {
+            std::fs::create_dir_all(folder).with_context(|| format!("cannot make {}", folder.display()))?;
+        }
+        let mut sink = Sink::open(Some(&place))?;
+        sink.write(text)?;
+        sink.finish(false)?;
+    }
+    let mut sink = Sink::open(report)?;
+    // Lines of the dictionaries may hold codes of a terminal.
+    for line in import.report().lines() {
+        sink.write(&format!("{}\n", demarche_formats::output::escape(line)))?;
+    }
+    sink.finish(false)?;
+    Ok(ExitCode::SUCCESS)
 }
 
 fn quietly(dir: Option<&Path>, overlays: &[PathBuf]) -> anyhow::Result<Codebook> {
