@@ -294,7 +294,11 @@ impl<'a> Finder<'_, 'a> {
         let conditions =
             Conditions { graph, codebook: self.codebook, cast: Some(self.cast), title: self.title };
         let met = conditions.hold(&frame, &entry.when, &entry.unless);
-        let words_alone = self.lenience == Lenience::Words;
+        // Verbs such as 'be' and 'take' say nothing without what the entry asks for beside them.
+        let lexicon = &self.codebook.lexicon;
+        let general = frame.verb
+            && lexicon.class("general_verb").is_some_and(|c| lexicon.in_class(c, &graph.key(frame.node)));
+        let words_alone = self.lenience == Lenience::Words && !general;
         let met = met.or_else(|| words_alone.then(|| conditions.hold_in_part(&frame, entry)).flatten())?;
         let states_people = |actor: &mut Actor| {
             // 'Greek riots', 'Chile's protests': it is people who protest, not the state.
