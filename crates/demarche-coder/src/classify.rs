@@ -79,7 +79,8 @@ impl Coder<'_> {
         let parses = self.parse(document, scratch);
         let mut guess: Option<Event> = None;
         for lenience in [Lenience::None, Lenience::Sides, Lenience::Words] {
-            let reading = self.read(document, &parses, &Reader { pins: &pins, lenience });
+            let reading =
+                self.read(document, &parses, &Reader { pins: &pins, lenience, ..Reader::default() });
             match choose(&reading.events, asked) {
                 Some((event, Sides::Both)) => {
                     return Ok(Some(Between { event: event.clone(), certain: true }));

@@ -32,6 +32,17 @@ pub(crate) fn join(graph: &mut Graph<'_>, codebook: &Codebook) {
     graph.join_acts(|noun| !codebook.lexicon.noun(noun).is_empty());
 }
 
+/// Whose breakaway regions and disputed places are.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Disputed {
+    /// As the report words it: a breakaway region under its own code, and a place as that state's which the words give it to
+    /// ('Russian Crimea', 'Crimea, Russia'). Where they say nothing, as the United Nations see it.
+    #[default]
+    Wording,
+    /// As the United Nations see it: a breakaway region under the code of the state that it belongs to, with the sector `PRE`.
+    Un,
+}
+
 /// The parts that are read, each with its first byte and its syntax.
 pub(crate) type Parses = Vec<(PartKind, usize, Parse)>;
 
@@ -42,6 +53,7 @@ pub(crate) struct Reader<'p> {
     pub pins: &'p [Pin],
     /// How much of an entry must hold.
     pub lenience: Lenience,
+    pub disputed: Disputed,
 }
 
 /// Reads documents: one model of the language and one code book, used by any number of threads.
@@ -63,6 +75,7 @@ pub(crate) struct Reader<'p> {
 #[derive(Debug)]
 pub struct Coder<'m> {
     names: Names,
+    disputed: Disputed,
     pipeline: &'m Pipeline,
     codebook: &'m Codebook,
     labels: LabelMap,
@@ -71,7 +84,13 @@ pub struct Coder<'m> {
 impl<'m> Coder<'m> {
     /// A coder that reads with `pipeline` and knows what `codebook` holds.
     pub fn new(pipeline: &'m Pipeline, codebook: &'m Codebook) -> Self {
-        Self { names: Names::default(), pipeline, codebook, labels: LabelMap::new(pipeline.labels()) }
+        Self {
+            names: Names::default(),
+            disputed: Disputed::default(),
+            pipeline,
+            codebook,
+            labels: LabelMap::new(pipeline.labels()),
+        }
     }
 
     /// Sets whether private persons on the sides of events are named.
@@ -80,12 +99,22 @@ impl<'m> Coder<'m> {
         self
     }
 
+    /// Sets whose breakaway regions and disputed places are.
+    pub fn disputed(mut self, disputed: Disputed) -> Self {
+        self.disputed = disputed;
+        self
+    }
+
     /// Reads one document. The same document gives the same reading, whatever was read before.
     pub fn code(&self, document: &Document, scratch: &mut Scratch) -> Reading {
         let parses = self.parse(document, scratch);
-        let mut reading = self.read(document, &parses, &Reader::default());
+        let how = Reader { disputed: self.disputed, ..Reader::default() };
+        let mut reading = self.read(document, &parses, &how);
         if self.names == Names::Roles {
             reading.leave_out_names();
+        }
+        if self.disputed == Disputed::Un {
+            reading.fold_breakaways(self.codebook);
         }
         reading
     }
@@ -97,7 +126,7 @@ impl<'m> Coder<'m> {
         join(&mut graph, codebook);
         let speeches = attribution::find(&graph, Cues::embedded());
         let speakers = attribution::speakers(&speeches, &graph);
-        let cast = Cast::new(&graph, codebook, document, speakers, how.pins);
+        let cast = Cast::new(&graph, codebook, document, speakers, how);
         let title = graph.title_words();
         let finder = Finder {
             graph: &graph,

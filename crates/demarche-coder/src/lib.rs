@@ -22,6 +22,6 @@ mod status;
 mod testing;
 
 pub use classify::{Between, ClassifyError};
-pub use coder::{Coder, Names};
+pub use coder::{Coder, Disputed, Names};
 pub use document::{Document, Part, PartKind, Span};
 pub use record::{Event, Reading};

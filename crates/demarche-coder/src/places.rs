@@ -4,6 +4,7 @@
 
 use demarche_codebook::{Codebook, Name, NameKind, Sense};
 
+use crate::actors::Senses;
 use crate::dates::same_occasion;
 use crate::document::Span;
 use crate::graph::{Graph, Oblique, Pos, Rel};
@@ -38,7 +39,7 @@ const REACH: usize = 12;
 pub(crate) fn place(
     graph: &Graph,
     codebook: &Codebook,
-    hits: &[(Span, &[Sense])],
+    hits: &[Senses<'_>],
     trigger: usize,
 ) -> Option<Place> {
     if trigger >= graph.nodes.len() {
@@ -80,7 +81,7 @@ struct Candidate<'c> {
 struct Finder<'g, 'h, 'c, 'a> {
     graph: &'g Graph<'a>,
     codebook: &'c Codebook,
-    hits: &'h [(Span, &'h [Sense])],
+    hits: &'h [Senses<'h>],
 }
 
 impl<'c> Finder<'_, '_, 'c, '_> {
@@ -141,15 +142,23 @@ impl<'c> Finder<'_, '_, 'c, '_> {
         let mut found: Vec<Candidate> = Vec::new();
         for &word in &words {
             let span = graph.node(word).span;
-            let first = self.hits.partition_point(|(hit, _)| hit.end <= span.start);
-            let Some(&(hit, senses)) = self.hits.get(first) else { continue };
+            let first = self.hits.partition_point(|(hit, ..)| hit.end <= span.start);
+            let Some(&(hit, chosen, senses)) = self.hits.get(first) else { continue };
             if !hit.overlaps(span) {
                 continue;
             }
+            // What is the state of Georgia elsewhere in the report is no American place here.
+            let state = match chosen {
+                Sense::Name(id) => {
+                    Some(self.codebook.actors.name(id)).filter(|name| name.kind == NameKind::Name)
+                }
+                _ => None,
+            };
             for &sense in senses {
                 if let Sense::Name(id) = sense {
                     let name = self.codebook.actors.name(id);
-                    let usable = matches!(name.kind, NameKind::Name | NameKind::Capital | NameKind::Place);
+                    let usable = matches!(name.kind, NameKind::Name | NameKind::Capital | NameKind::Place)
+                        && state.is_none_or(|state| state.code == name.code);
                     if usable && !found.iter().any(|other| std::ptr::eq(other.name, name)) {
                         found.push(Candidate { span: hit, name });
                     }
@@ -188,7 +197,7 @@ impl<'c> Finder<'_, '_, 'c, '_> {
         let Candidate { span, name } = candidate;
         let geo = name.geo.or_else(|| {
             // A capital stands among the names of its state and, with coordinates, among the places.
-            let (_, senses) = self.hits.iter().find(|(hit, _)| hit == span)?;
+            let (_, _, senses) = self.hits.iter().find(|(hit, ..)| hit == span)?;
             senses.iter().find_map(|&sense| match sense {
                 Sense::Name(id) => {
                     let other = self.codebook.actors.name(id);

@@ -3,6 +3,7 @@
 //! These are the values inside the program: spans are bytes of the document's text. The written record
 //! (names after PLOVER 2, offsets in code points) is made from them by `demarche-formats`.
 
+use demarche_codebook::Codebook;
 use demarche_codebook::{EventType, Rendered, Status};
 use jiff::civil::Date;
 
@@ -22,6 +23,28 @@ pub struct Reading {
 }
 
 impl Reading {
+    /// Puts breakaway regions under the code of the state that they belong to, as the United Nations see it.
+    pub(crate) fn fold_breakaways(&mut self, codebook: &Codebook) {
+        let fold = |entity: &mut Entity| {
+            if !entity.sector.iter().any(|sector| sector == "PRE") {
+                return;
+            }
+            let state = entity.code.as_deref().and_then(|code| codebook.actors.state(code));
+            if let Some(sovereign) = state.and_then(|state| state.sovereign) {
+                entity.code = Some(sovereign.as_str().to_owned());
+            }
+        };
+        for event in &mut self.events {
+            event.actor.iter_mut().chain(&mut event.recipient).for_each(fold);
+            let speakers = event.mentions.iter_mut().filter_map(|mention| mention.said_by.as_mut());
+            speakers.map(|told| &mut told.speaker).for_each(fold);
+        }
+        for quote in &mut self.quotes {
+            quote.speaker.iter_mut().chain(&mut quote.addressee).for_each(fold);
+        }
+        self.meetings.iter_mut().flat_map(|meeting| &mut meeting.participants).for_each(fold);
+    }
+
     /// Puts a role in the place of the names of private persons on the sides of events.
     pub(crate) fn leave_out_names(&mut self) {
         let sides =

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use demarche_codebook::{Codebook, Status};
 use demarche_coder::record::Entity;
-use demarche_coder::{ClassifyError, Coder, Document, Names, Reading, Span};
+use demarche_coder::{ClassifyError, Coder, Disputed, Document, Names, Reading, Span};
 use demarche_syntax::{Pipeline, Scratch};
 use proptest::prelude::*;
 
@@ -294,4 +294,21 @@ proptest! {
         let (document, reading) = read(&text);
         holds(&document, &reading);
     }
+}
+
+#[test]
+fn breakaway_regions_and_disputed_places_are_whose_one_asks() {
+    let text = "Abkhazia condemned Georgia on Monday. Ukrainian forces shelled Russian Crimea on Tuesday.";
+    let sides = |disputed| {
+        let coder = Coder::new(&PIPELINE, &CODEBOOK).disputed(disputed);
+        let mut scratch = Scratch::new(&PIPELINE);
+        let reading = coder.code(&Document::plain("test", text, None), &mut scratch);
+        let code = |entity: &demarche_coder::record::Entity| entity.code.clone().unwrap_or_default();
+        let side = |event: &demarche_coder::Event| {
+            format!("{}>{}", code(&event.actor[0]), code(&event.recipient[0]))
+        };
+        reading.events.iter().map(side).collect::<Vec<_>>()
+    };
+    assert_eq!(sides(Disputed::Wording), ["XAB>GEO", "UKR>RUS"]);
+    assert_eq!(sides(Disputed::Un), ["GEO>GEO", "UKR>UKR"]);
 }

@@ -160,6 +160,10 @@ pub struct Code {
     /// or everybody whom the text names
     #[arg(long, value_name = "WHO", default_value = "roles")]
     pub names: NamesChoice,
+    /// Whose breakaway regions and disputed places are: as the report words it, or as the United Nations see it,
+    /// which puts Abkhazia under GEO with the sector PRE
+    #[arg(long, value_enum, default_value_t = DisputedChoice::Wording)]
+    pub disputed: DisputedChoice,
     #[command(flatten)]
     pub codebook: CodebookChoice,
     #[command(flatten)]
@@ -364,6 +368,21 @@ impl From<InputFormat> for Format {
 pub enum NamesChoice {
     Roles,
     All,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+pub enum DisputedChoice {
+    Wording,
+    Un,
+}
+
+impl From<DisputedChoice> for demarche_coder::Disputed {
+    fn from(disputed: DisputedChoice) -> Self {
+        match disputed {
+            DisputedChoice::Wording => Self::Wording,
+            DisputedChoice::Un => Self::Un,
+        }
+    }
 }
 
 impl From<NamesChoice> for Names {

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Context;
 use demarche_codebook::Codebook;
-use demarche_coder::{Coder, Document, Names, PartKind, Reading};
+use demarche_coder::{Coder, Disputed, Document, Names, PartKind, Reading};
 use demarche_formats::Report;
 use demarche_syntax::{Parse, Pipeline, Scratch};
 
@@ -70,10 +70,10 @@ impl Engine {
         Worker { coder: Coder::new(&self.pipeline, &self.codebook), scratch: Scratch::new(&self.pipeline) }
     }
 
-    /// The state of a worker that names whom `names` says.
-    pub fn worker_naming(&self, names: Names) -> Worker<'_> {
+    /// The state of a worker that names whom `names` says, and gives disputed places to whom `disputed` says.
+    pub fn worker_with(&self, names: Names, disputed: Disputed) -> Worker<'_> {
         let worker = self.worker();
-        Worker { coder: worker.coder.names(names), ..worker }
+        Worker { coder: worker.coder.names(names).disputed(disputed), ..worker }
     }
 }
 

@@ -13,7 +13,7 @@ use crate::read::{Report, Row, Source, Sources, rows};
 
 /// The columns of the tables, in the order in which rows give them.
 pub(crate) const STATES: &str =
-    "code name from to iso2 iso3 fips cameo cow gw wikidata un sovereign sector note source";
+    "code name from to iso2 iso3 fips cameo cow gw wikidata un successors sovereign sector note source";
 pub(crate) const NAMES: &str = "code kind text from to note source";
 pub(crate) const PLACES: &str = "code kind text from to note source lat lon population";
 pub(crate) const BODIES: &str = "id name aliases code sector wikidata from to members source";
@@ -185,9 +185,10 @@ impl Actors {
                 gw: number(row, 9, report),
                 wikidata: wikidata(row, 10, report),
                 un: row.get(11) == "yes",
-                sovereign: row.known(12).and_then(Code::new),
-                sector: sectors(row.known(13).into_iter(), row, 13, report).first().copied(),
-                note: row.get(14).into(),
+                successors: row.list(12).filter_map(Code::new).collect(),
+                sovereign: row.known(13).and_then(Code::new),
+                sector: sectors(row.known(14).into_iter(), row, 14, report).first().copied(),
+                note: row.get(15).into(),
             };
             let ids = self.state_index.entry(code).or_default();
             let clash =
@@ -200,8 +201,9 @@ impl Actors {
             self.states.push(state);
         }
         for row in &rows {
-            if row.known(12).is_some() {
-                self.state_code(row, 12, report);
+            self.state_codes(row, 12, report);
+            if row.known(13).is_some() {
+                self.state_code(row, 13, report);
             }
         }
     }

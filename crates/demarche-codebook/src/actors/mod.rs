@@ -71,6 +71,8 @@ pub struct State {
     pub wikidata: Option<Box<str>>,
     /// Member of the United Nations.
     pub un: bool,
+    /// The states that came after it, of a state that is no more.
+    pub successors: Box<[Code]>,
     /// For dependencies and breakaway regions, the code that PLOVER folds them into.
     pub sovereign: Option<Code>,
     /// `PRE` for breakaway regions.
@@ -285,7 +287,16 @@ impl Actors {
         ids.last().map(|&id| self.state_by_id(id))
     }
 
-    /// The state of that code on that day.
+    /// The state of that code on that day: Germany has one Correlates of War number in 1944 and another in 1960.
+    ///
+    /// ```
+    /// use demarche_codebook::Codebook;
+    /// use jiff::civil::date;
+    /// let actors = Codebook::embedded()?.actors;
+    /// let gw = |day| actors.state_on("DEU", day).and_then(|state| state.gw);
+    /// assert_eq!((gw(date(1944, 6, 6)), gw(date(2021, 5, 19))), (Some(255), Some(260)));
+    /// # Ok::<(), demarche_codebook::LoadError>(())
+    /// ```
     pub fn state_on(&self, code: &str, date: jiff::civil::Date) -> Option<&State> {
         let ids = self.state_index.get(&Code::new(code)?)?;
         ids.iter().map(|&id| self.state_by_id(id)).find(|state| state.valid_on(date))

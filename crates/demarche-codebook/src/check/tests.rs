@@ -76,10 +76,10 @@ fn faults_of_tables() {
         POL\tname\tPoland\t\t\t\t\n\
         BLR\tadjective\tPoland\t\t\t\t\n\
         BLR\tnickname\tBelarus\t\t\t\t\n";
-    let states = "code\tname\tfrom\tto\tiso2\tiso3\tfips\tcameo\tcow\tgw\twikidata\tun\tsovereign\tsector\tnote\tsource\n\
-        POL\tPoland\t\t\t\t\t\t\t\t\t\tyes\t\t\t\t\n\
-        BLR\tBelarus\t\t\t\t\t\t\t9x\t\t\tyes\tXYZ\t\t\t\n\
-        IGO\tBelarus\t\t\t\t\t\t\t\t\t\tyes\t\t\t\t\n";
+    let states = "code\tname\tfrom\tto\tiso2\tiso3\tfips\tcameo\tcow\tgw\twikidata\tun\tsuccessors\tsovereign\tsector\tnote\tsource\n\
+        POL\tPoland\t\t\t\t\t\t\t\t\t\tyes\t\t\t\t\t\n\
+        BLR\tBelarus\t\t\t\t\t\t\t9x\t\t\tyes\t\tXYZ\t\t\t\n\
+        IGO\tBelarus\t\t\t\t\t\t\t\t\t\tyes\t\t\t\t\t\n";
     let roles = "word\tsector\tkind\tanonymous\tnote\n";
     let files = [
         ("actors/people.tsv", people),

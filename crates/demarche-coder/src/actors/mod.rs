@@ -24,6 +24,7 @@ use std::collections::{HashMap, HashSet};
 use demarche_codebook::{Code, Codebook, Sense};
 use jiff::civil::Date;
 
+use crate::coder::{Disputed, Reader};
 use crate::document::{Document, Span};
 use crate::graph::Graph;
 use crate::record::Entity;
@@ -144,6 +145,9 @@ pub(crate) struct Pin {
     pub code: &'static str,
 }
 
+/// A name of the registry: its words, what it is taken for, what it may mean.
+pub(crate) type Senses<'a> = (Span, Sense, &'a [Sense]);
+
 /// Someone named at a node, kept for those that come back to it.
 #[derive(Clone, Debug)]
 struct Referent {
@@ -174,6 +178,8 @@ pub(crate) struct Cast<'a> {
     others: HashMap<usize, Vec<Actor>>,
     /// For each node in direct speech, the node of who speaks.
     speakers: Vec<Option<u32>>,
+    /// Whose breakaway regions and disputed places are.
+    disputed: Disputed,
 }
 
 impl<'a> Cast<'a> {
@@ -183,7 +189,7 @@ impl<'a> Cast<'a> {
         codebook: &'a Codebook,
         document: &Document,
         speakers: Vec<Option<u32>>,
-        pins: &[Pin],
+        how: &Reader<'_>,
     ) -> Self {
         let mut cast = Self {
             graph,
@@ -198,13 +204,14 @@ impl<'a> Cast<'a> {
             known: vec![None; graph.nodes.len()],
             others: HashMap::new(),
             speakers,
+            disputed: how.disputed,
         };
         cast.find_names();
         cast.find_people();
         cast.named_states = cast.states_by_name();
         cast.home = home::home(codebook, &cast.hits, &cast.named_states, document.dateline.as_deref());
         cast.compose_all();
-        cast.pin(pins);
+        cast.pin(how.pins);
         cast.refer_all();
         cast
     }
@@ -219,9 +226,9 @@ impl<'a> Cast<'a> {
         self.hits.get((*self.hit_at.get(i)? as usize).checked_sub(1)?)
     }
 
-    /// All names of the registry with their meanings, for places.
-    pub fn senses(&self) -> Vec<(Span, &'a [Sense])> {
-        self.hits.iter().map(|hit| (hit.span, hit.senses)).collect()
+    /// All names of the registry with what they are taken for and what else they may mean, for places.
+    pub fn senses(&self) -> Vec<Senses<'a>> {
+        self.hits.iter().map(|hit| (hit.span, hit.sense, hit.senses)).collect()
     }
 
     /// The state that the name at `i` belongs to, whatever kind of name it is.

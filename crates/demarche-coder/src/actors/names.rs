@@ -6,6 +6,7 @@ use demarche_codebook::{Code, Codebook, NameKind, PersonId, Sense};
 use jiff::civil::Date;
 
 use super::{Actor, ActorKind, Cast};
+use crate::coder::Disputed;
 use crate::document::Span;
 use crate::graph::{Pos, Rel};
 use crate::record::Entity;
@@ -23,13 +24,15 @@ pub(crate) struct NameHit<'a> {
     pub senses: &'a [Sense],
     /// What it is taken to mean.
     pub sense: Sense,
+    /// The state that the words give a disputed place to.
+    pub given_to: Option<Code>,
 }
 
 impl NameHit<'_> {
     /// The state that it belongs to.
     pub fn code(&self, codebook: &Codebook) -> Option<Code> {
         match self.sense {
-            Sense::Name(id) => Some(codebook.actors.name(id).code),
+            Sense::Name(id) => self.given_to.or(Some(codebook.actors.name(id).code)),
             Sense::Group(id) => Some(codebook.actors.group(id).code),
             _ => None,
         }
@@ -65,7 +68,7 @@ impl<'a> Cast<'a> {
                 }
                 let (first, last) = (nodes.start, nodes.end - 1);
                 if let Some(sense) = self.choose(span, first, last, hit.senses) {
-                    self.add_hit(NameHit { span, first, last, senses: hit.senses, sense });
+                    self.add_hit(NameHit { span, first, last, senses: hit.senses, sense, given_to: None });
                 }
             }
             at = end;
@@ -74,6 +77,32 @@ impl<'a> Cast<'a> {
         self.leave_out_teams();
         self.weigh_ambiguous();
         self.seat_bodies();
+        if self.disputed == Disputed::Wording {
+            self.give_disputed_places();
+        }
+    }
+
+    /// 'Russian Crimea', 'Ukraine's Crimea', 'Crimea, Russia': the words say whose a disputed place is.
+    fn give_disputed_places(&mut self) {
+        let actors = &self.codebook.actors;
+        let disputed =
+            |hit: &NameHit| matches!(hit.sense, Sense::Name(id) if actors.name(id).note.contains("disputed"));
+        for i in 0..self.hits.len() {
+            if !disputed(&self.hits[i]) {
+                continue;
+            }
+            let (first, last) = (self.hits[i].first, self.hits[i].last);
+            let before = i.checked_sub(1).map(|b| self.hits[b]).filter(|b| {
+                b.last + 1 == first || (b.last + 2 == first && self.graph.node(first - 1).rel == Rel::Case)
+            });
+            let behind = self
+                .hits
+                .get(i + 1)
+                .copied()
+                .filter(|b| b.first == last + 2 && self.graph.node(last + 1).word == ",");
+            let owner = before.or(behind).and_then(|hit| hit.code(self.codebook));
+            self.hits[i].given_to = owner.filter(|code| !code.is_nobody());
+        }
     }
 
     /// Names that mean several things are decided by the document as a whole: 'Georgia' is the American one where Atlanta
@@ -291,7 +320,8 @@ impl<'a> Cast<'a> {
                     }
                     None => actors.state(name.code.as_str()),
                 };
-                entity.code = Some(name.code.as_str().to_owned());
+                let code = hit.given_to.unwrap_or(name.code);
+                entity.code = Some(code.as_str().to_owned());
                 entity.identifier_id = state.and_then(|s| s.wikidata.as_deref()).map(str::to_owned);
                 entity.identifier_text = state.map(|s| s.name.to_string());
                 entity.sector = name.sectors.iter().map(|s| s.name().to_owned()).collect();

@@ -80,6 +80,7 @@ impl<'a> Cast<'a> {
                     last: i + length - 1,
                     senses: &[],
                     sense: Sense::Person(id),
+                    given_to: None,
                 });
                 i += length;
             } else {

@@ -25,7 +25,14 @@ impl Cast<'_> {
                         Span { start: graph.node(start).span.start, end: graph.node(end - 1).span.end };
                     self.forget_hits(start..end);
                     let sense = Sense::Person(id);
-                    self.add_hit(NameHit { span, first: start, last: end - 1, senses: &[], sense });
+                    self.add_hit(NameHit {
+                        span,
+                        first: start,
+                        last: end - 1,
+                        senses: &[],
+                        sense,
+                        given_to: None,
+                    });
                     start = end;
                 } else {
                     start += 1;

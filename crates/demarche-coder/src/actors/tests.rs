@@ -37,7 +37,7 @@ fn with_cast<T>(codebook: &Codebook, published: Date, text: &str, f: impl FnOnce
     coder::join(&mut graph, codebook);
     let speeches = attribution::find(&graph, Cues::embedded());
     let speakers = attribution::speakers(&speeches, &graph);
-    let cast = Cast::new(&graph, codebook, &document, speakers, &[]);
+    let cast = Cast::new(&graph, codebook, &document, speakers, &coder::Reader::default());
     f(&graph, &cast)
 }
 

@@ -10,8 +10,11 @@ static CODEBOOK: LazyLock<Codebook> =
 #[track_caller]
 fn check(text: &str, trigger: &str, expected: Option<(&str, Option<&str>)>) {
     graph_of(text, |graph| {
-        let hits: Vec<(Span, &[Sense])> =
-            CODEBOOK.actors.hits(text).map(|hit| (Span::new(hit.start, hit.end), hit.senses)).collect();
+        let hits: Vec<Senses> = CODEBOOK
+            .actors
+            .hits(text)
+            .map(|hit| (Span::new(hit.start, hit.end), hit.senses[0], hit.senses))
+            .collect();
         let node =
             graph.nodes.iter().position(|node| node.word == trigger).expect("the trigger is in the text");
         let found = place(graph, &CODEBOOK, &hits, node);
@@ -43,8 +46,11 @@ fn no_place() {
 fn places_have_points() {
     let text = "The ministers met in Geneva.";
     graph_of(text, |graph| {
-        let hits: Vec<(Span, &[Sense])> =
-            CODEBOOK.actors.hits(text).map(|hit| (Span::new(hit.start, hit.end), hit.senses)).collect();
+        let hits: Vec<Senses> = CODEBOOK
+            .actors
+            .hits(text)
+            .map(|hit| (Span::new(hit.start, hit.end), hit.senses[0], hit.senses))
+            .collect();
         let found = place(graph, &CODEBOOK, &hits, 2).expect("Geneva is a place");
         let (lat, lon) = found.point.expect("Geneva has coordinates");
         assert!((lat - 46.2).abs() < 0.1 && (lon - 6.1).abs() < 0.1);

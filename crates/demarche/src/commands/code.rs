@@ -40,6 +40,6 @@ pub fn run(options: &Code) -> anyhow::Result<ExitCode> {
         }
         Done { lines: Lines::Ready(lines), events: written.events, notes, undated }
     };
-    let state = || engine.worker_naming(options.names.into());
+    let state = || engine.worker_with(options.names.into(), options.disputed.into());
     batch::run(&options.inputs, &options.output, sink, &writer.header(), state, work)
 }

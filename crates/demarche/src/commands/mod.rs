@@ -6,6 +6,7 @@ mod code;
 mod codebook;
 mod examples;
 mod gold;
+mod interval;
 mod model;
 mod parse;
 mod score;

@@ -18,6 +18,7 @@ use demarche_formats::output::escape;
 use super::{
     examples::{codes, same, shown},
     gold::{self, Case, Expected, When},
+    interval::{self, Counts},
 };
 use crate::{
     cli::Score,
@@ -107,27 +108,57 @@ fn files(paths: &[PathBuf]) -> anyhow::Result<Vec<PathBuf>> {
     Ok(out)
 }
 
-/// Gold, produced, and right.
-#[derive(Clone, Copy, Debug, Default)]
+/// The counts of one type or status, case by case.
+#[derive(Clone, Debug, Default)]
 struct Row {
-    gold: usize,
-    produced: usize,
-    right: usize,
+    /// Type and words are right.
+    lenient: Vec<Counts>,
+    /// Type, status, and both sides as far as the case tells them.
+    strict: Vec<Counts>,
 }
 
 impl Row {
-    fn line(&self, name: &str) -> String {
-        let share = |of: usize| {
-            if of == 0 { "-".to_owned() } else { format!("{:.3}", self.right as f64 / of as f64) }
+    /// The counts of case number `case`, from 1.
+    fn of(&mut self, case: usize) -> [&mut Counts; 2] {
+        let [lenient, strict] = [&mut self.lenient, &mut self.strict].map(|counts| {
+            counts.resize(counts.len().max(case), Counts::default());
+            &mut counts[case - 1]
+        });
+        [lenient, strict]
+    }
+
+    fn gold(&mut self, case: usize) {
+        self.of(case).into_iter().for_each(|counts| counts.gold += 1);
+    }
+
+    fn produced(&mut self, case: usize) {
+        self.of(case).into_iter().for_each(|counts| counts.produced += 1);
+    }
+
+    fn right(&mut self, case: usize, strictly: bool) {
+        let [lenient, strict] = self.of(case);
+        lenient.right += 1;
+        strict.right += usize::from(strictly);
+    }
+
+    fn line(&self, name: &str, cases: usize) -> String {
+        let scores = |counts: &[Counts]| {
+            let mut sum = Counts::default();
+            counts.iter().for_each(|&counts| sum += counts);
+            let share = |right: usize, of: usize| {
+                if of == 0 { "-".to_owned() } else { format!("{:.3}", right as f64 / of as f64) }
+            };
+            // Cases without the type are cases too.
+            let mut all = counts.to_vec();
+            all.resize(cases, Counts::default());
+            let f1 = sum.f1().map_or("-".to_owned(), |f1| format!("{f1:.3}"));
+            let interval =
+                interval::f1(&all).map_or(String::new(), |(low, high)| format!("{low:.2} to {high:.2}"));
+            let shares = [share(sum.right, sum.produced), share(sum.right, sum.gold)];
+            (sum, format!("{} | {} | {} | {f1} | {interval}", sum.right, shares[0], shares[1]))
         };
-        format!(
-            "| {name} | {} | {} | {} | {} | {} |\n",
-            self.gold,
-            self.produced,
-            self.right,
-            share(self.produced),
-            share(self.gold)
-        )
+        let ((sum, lenient), (_, strict)) = (scores(&self.lenient), scores(&self.strict));
+        format!("| {name} | {} | {} | {lenient} | {strict} |\n", sum.gold, sum.produced)
     }
 }
 
@@ -151,16 +182,16 @@ impl Tally {
         self.cases += 1;
         let pairs = pair(case, reading);
         for event in &reading.events {
-            self.types.entry(event.event_type.name()).or_default().produced += 1;
-            self.statuses.entry(event.status.name()).or_default().produced += 1;
+            self.types.entry(event.event_type.name()).or_default().produced(self.cases);
+            self.statuses.entry(event.status.name()).or_default().produced(self.cases);
+            self.all.produced(self.cases);
         }
-        self.all.produced += reading.events.len();
-        self.all.gold += case.events.len();
         for (i, expected) in case.events.iter().enumerate() {
             let place = format!("{file}:{}", expected.line);
             let known = case.missed.contains(&expected.number);
-            self.types.entry(expected.event_type.name()).or_default().gold += 1;
-            self.statuses.entry(expected.status.name()).or_default().gold += 1;
+            self.types.entry(expected.event_type.name()).or_default().gold(self.cases);
+            self.statuses.entry(expected.status.name()).or_default().gold(self.cases);
+            self.all.gold(self.cases);
             self.known += usize::from(known);
             let Some(found) = pairs[i] else {
                 let words = expected.words.first().map_or("", |span| span.of(&case.document.text));
@@ -176,13 +207,17 @@ impl Tally {
                 self.surprises
                     .push(format!("{place}: {} is listed as a known miss and was found", expected.number));
             }
-            self.types.entry(expected.event_type.name()).or_default().right += 1;
-            self.all.right += 1;
             let event = &reading.events[found];
+            let verdicts = compare(case, expected, event, reading, &pairs, codebook);
+            let strictly = verdicts
+                .iter()
+                .all(|(name, right, _)| *right || !matches!(*name, "status" | "actor" | "recipient"));
+            self.types.entry(expected.event_type.name()).or_default().right(self.cases, strictly);
+            self.all.right(self.cases, strictly);
             if event.status == expected.status {
-                self.statuses.entry(expected.status.name()).or_default().right += 1;
+                self.statuses.entry(expected.status.name()).or_default().right(self.cases, strictly);
             }
-            for (attribute, right, message) in compare(case, expected, event, reading, &pairs, codebook) {
+            for (attribute, right, message) in verdicts {
                 let count = self.attributes.entry(attribute).or_default();
                 count.0 += usize::from(right);
                 count.1 += 1;
@@ -230,21 +265,25 @@ impl Tally {
     }
 
     fn table(&self) -> String {
-        let mut text = format!(
-            "{} cases, {} events, of which {} known misses\n\n",
-            self.cases, self.all.gold, self.known
-        );
+        let events: usize = self.all.lenient.iter().map(|counts| counts.gold).sum();
+        let mut text =
+            format!("{} cases, {events} events, of which {} known misses\n\n", self.cases, self.known);
         for (head, rows) in [("type", &self.types), ("status", &self.statuses)] {
             let _ = writeln!(
                 text,
-                "| {head} | gold | produced | right | precision | recall |\n|---|--:|--:|--:|--:|--:|"
+                "| {head} | gold | produced | right | precision | recall | F1 | 95 % | strictly right | precision | recall | F1 | 95 % |\n|---|{}",
+                "--:|".repeat(12)
             );
-            rows.iter().for_each(|(name, row)| text.push_str(&row.line(name)));
+            rows.iter().for_each(|(name, row)| text.push_str(&row.line(name, self.cases)));
             if head == "type" {
-                text.push_str(&self.all.line("all"));
+                text.push_str(&self.all.line("all", self.cases));
             }
             text.push('\n');
         }
+        text.push_str(
+            "Right: the type, and the words that tell the act. Strictly right: the status and both sides too, where the case tells \
+             them.\nIntervals are of F1 over cases.\n\n",
+        );
         text.push_str("| of the events found | right | told | share |\n|---|--:|--:|--:|\n");
         for (name, (right, all)) in &self.attributes {
             let _ = writeln!(text, "| {name} | {right} | {all} | {:.3} |", *right as f64 / *all as f64);
