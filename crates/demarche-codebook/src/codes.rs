@@ -44,4 +44,5 @@ pub const ALL: &[(&str, &str)] = &[
     ("W008", "a role word has capitals"),
     ("W009", "a state has no name"),
     ("W010", "two people hold at one time an office that one holds"),
+    ("W011", "too many examples differ from another in names alone"),
 ];

@@ -153,10 +153,19 @@ impl Codebook {
 
     /// Reads whatever there is; never fails.
     fn read(sources: &Sources) -> (Self, Report) {
-        let mut report = Report::default();
-        let ontology = Ontology::read(sources, &mut report);
-        let lexicon = Lexicon::read(sources, &ontology, &mut report);
-        let actors = Actors::read(sources, &mut report);
+        // Two halves of equal weight: whoever starts the program waits for them.
+        let (ontology, lexicon, actors, report) = std::thread::scope(|scope| {
+            let actors = scope.spawn(|| {
+                let mut report = Report::default();
+                (Actors::read(sources, &mut report), report)
+            });
+            let mut report = Report::default();
+            let ontology = Ontology::read(sources, &mut report);
+            let lexicon = Lexicon::read(sources, &ontology, &mut report);
+            let (actors, findings) = actors.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+            report.append(findings);
+            (ontology, lexicon, actors, report)
+        });
         (Self { ontology, lexicon, actors, hash: sources.hash() }, report)
     }
 

@@ -70,7 +70,7 @@ fn add(
     sources: &Sources,
     report: &mut Report,
 ) {
-    let Some(source) = sources.get(file) else { return };
+    let Some(source) = sources.shown(file) else { return };
     let (text, start) = source.line_text(line);
     let lead = text.len() - text.trim_start().len();
     report.add_with_help(code, source, start + lead..start + text.len(), message, help);

@@ -6,6 +6,7 @@
 
 mod actors;
 mod lexicon;
+mod skeletons;
 #[cfg(test)]
 mod tests;
 
@@ -51,6 +52,7 @@ pub(crate) fn check_sources(sources: &Sources) -> Vec<Diagnostic> {
         report.add_file("E002", file, format!("the file is missing; it should hold {holds}"), None);
     }
     lexicon::check(&codebook, sources, &mut report);
+    skeletons::check(&codebook.lexicon, &mut report);
     actors::check(&codebook, sources, &mut report);
     report.finish()
 }

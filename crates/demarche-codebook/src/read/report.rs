@@ -20,6 +20,14 @@ pub(crate) struct Report {
 }
 
 impl Report {
+    /// Adds the findings of another report.
+    pub(crate) fn append(&mut self, mut other: Self) {
+        self.findings.append(&mut other.findings);
+        for (file, count) in other.counts {
+            *self.counts.entry(file).or_default() += count;
+        }
+    }
+
     /// Notes a finding at a span of bytes of a file; an empty span means its whole line.
     pub(crate) fn add(&mut self, code: &'static str, source: &Source, span: Range<usize>, message: String) {
         self.add_with_help(code, source, span, message, None);

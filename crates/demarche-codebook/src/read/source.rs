@@ -171,6 +171,11 @@ impl Sources {
         self.all(path).last()
     }
 
+    /// The file that findings call so.
+    pub(crate) fn shown(&self, shown: &str) -> Option<&Source> {
+        self.files.iter().find(|file| &*file.shown == shown)
+    }
+
     /// The files of that path, overlays first.
     pub(crate) fn all(&self, path: &str) -> impl DoubleEndedIterator<Item = &Source> {
         let first = self.files.partition_point(|file| &*file.path < path);

@@ -325,8 +325,15 @@ impl<'a> Cast<'a> {
     fn agrees(&self, i: usize, wanted: Wanted) -> bool {
         let graph = self.graph;
         let node = graph.node(i);
-        let plural =
-            matches!(node.tag, "NNS" | "NNPS") || graph.children_by(i, Rel::Conjunct).next().is_some();
+        // 'The youth were lashing out': the verb tells what the noun does not.
+        let verb = node.head;
+        let many = |n: usize| graph.node(n).tag == "VBP" || graph.node(n).word.eq_ignore_ascii_case("were");
+        let by_verb = matches!(node.rel, Rel::Subject | Rel::PassiveSubject)
+            && node.pos == Pos::Noun
+            && (many(verb) || graph.auxiliaries(verb).any(many));
+        let plural = matches!(node.tag, "NNS" | "NNPS")
+            || by_verb
+            || graph.children_by(i, Rel::Conjunct).next().is_some();
         let actor = self.known[i].as_ref();
         let kind = actor.map(|actor| actor.kind);
         // The registry's kind is surer than the recogniser's label: small states are often labelled as persons.
