@@ -76,7 +76,48 @@ pub(crate) fn nest<'a>(reader: &Reader<'_, 'a>, acts: Vec<Act<'a>>) -> Vec<Row<'
     threatened_by_condition(reader, &mut rows);
     implied_threats(reader, &mut rows);
     called_off_later(reader, &mut rows);
+    sanctions_beside(reader, &mut rows);
     rows
+}
+
+/// 'Chile condemned Peru and recalled its ambassador': a sanction or threat that names nobody, in a clause beside one in which the
+/// same side acts against somebody, is against the same.
+fn sanctions_beside(reader: &Reader, rows: &mut [Row]) {
+    let graph = reader.graph;
+    let hostile = |kind: EventType| {
+        matches!(
+            kind,
+            EventType::Accuse
+                | EventType::Reject
+                | EventType::Threaten
+                | EventType::Sanction
+                | EventType::Assault
+        )
+    };
+    for index in 0..rows.len() {
+        let row = &rows[index];
+        let clause = row.act.node;
+        let takes_one = !reader.codebook.lexicon.entry(row.act.entry).recipient.is_empty();
+        if !matches!(row.event_type, EventType::Sanction | EventType::Threaten)
+            || !row.act.recipient.is_empty()
+            || !takes_one
+            || !graph.is_clause(clause)
+        {
+            continue;
+        }
+        let beside = graph.coordination(graph.first_conjunct(clause));
+        let against = rows.iter().filter(|other| {
+            other.act.node < clause
+                && beside.contains(&other.act.node)
+                && hostile(other.event_type)
+                && other.act.recipient.iter().any(Actor::known)
+                && other.act.actor.iter().any(|a| row.act.actor.iter().any(|b| a.known() && a.same(b)))
+        });
+        if let Some(other) = against.max_by_key(|other| other.act.node) {
+            let recipient = other.act.recipient.clone();
+            rows[index].act.recipient = recipient;
+        }
+    }
 }
 
 /// 'They have since delayed the move', 'The ban was later put off': what is called off by a word that only takes up an act

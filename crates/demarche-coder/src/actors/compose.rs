@@ -418,7 +418,11 @@ impl<'a> Cast<'a> {
                 let known = self.hit(oblique.node).and_then(|hit| self.named(hit));
                 let actor = known.or_else(|| {
                     let deeper = matches!(graph.node(oblique.node).pos, Pos::Noun | Pos::Name);
-                    (deeper && oblique.node > i).then(|| self.compose(oblique.node)).flatten()
+                    let behind = deeper && oblique.node > i;
+                    let composed = behind.then(|| self.compose(oblique.node)).flatten();
+                    // 'reporters of a British paper': whose the thing is.
+                    let thing = || behind.then(|| self.owner(oblique.node)).flatten();
+                    composed.filter(Actor::known).or_else(thing)
                 });
                 if let Some(actor) = actor.filter(Actor::known)
                     && (oblique.preposition != "for" || actor.kind != ActorKind::Place)

@@ -340,7 +340,10 @@ impl<'a> Cast<'a> {
                         if let Some(sector) = state.and_then(|s| s.sector) {
                             entity.sector.push(sector.name().to_owned());
                         }
-                        ActorKind::State
+                        // A paper is of its state and does not act for it.
+                        let paper = name.kind == NameKind::Metonym
+                            && entity.sector.first().is_some_and(|sector| sector == "JRN");
+                        if paper { ActorKind::Group } else { ActorKind::State }
                     }
                 }
             }

@@ -384,6 +384,24 @@ impl<'a> Cast<'a> {
         None
     }
 
+    /// Whom the possessive pronoun at `i` stands for if not for who acts: the object of the clause beside.
+    pub(crate) fn counterpart(&self, i: usize) -> Option<Actor> {
+        let graph = self.graph;
+        if graph.node(i).rel != Rel::Possessive || graph.node(i).pos == Pos::Name {
+            return None;
+        }
+        let verb = graph.clause_of(graph.node(i).head);
+        let beside = graph.coordination(graph.first_conjunct(verb));
+        let mut objects = beside
+            .iter()
+            .filter(|&&clause| clause < verb && graph.is_clause(clause))
+            .flat_map(|&clause| graph.arguments(clause).object)
+            .filter_map(|n| self.known[n].as_ref().filter(|actor| n < i && actor.known()));
+        let mut actor = objects.next_back()?.clone();
+        actor.node = i;
+        Some(actor)
+    }
+
     /// 'wrote to Peru and Chile urging them to talk': whom the clause above speaks to.
     fn addressed(&self, i: usize, wanted: Wanted) -> Option<usize> {
         let graph = self.graph;

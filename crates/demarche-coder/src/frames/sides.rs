@@ -152,6 +152,16 @@ impl<'a> Finder<'_, 'a> {
             let found = self.actors_in(frame, slot, recipient);
             let own =
                 |a: &Actor| self.is_possessed(a.node) && other.iter().any(|o| o.entity.code == a.entity.code);
+            // 'accused Togo and expelled its ambassador': nobody expels his own.
+            let itself = |a: &Actor| other.iter().any(|o| o.same(a));
+            if recipient
+                && let [only] = found.as_slice()
+                && itself(only)
+                && let Some(counterpart) = self.cast.counterpart(only.node)
+                && !itself(&counterpart)
+            {
+                return vec![counterpart];
+            }
             if found.iter().any(|a| a.known() && !own(a)) {
                 return found;
             }
