@@ -384,21 +384,29 @@ impl<'a> Cast<'a> {
         None
     }
 
-    /// Whom the possessive pronoun at `i` stands for if not for who acts: the object of the clause beside.
-    pub(crate) fn counterpart(&self, i: usize) -> Option<Actor> {
+    /// Who `own` is if what a possessive pronoun says is not of who acts: 'accused Togo and expelled its ambassador', 'seized two
+    /// dhows and held their crews'. The pronoun then stands for the object of the clause beside.
+    pub(crate) fn counterpart(&self, own: &Actor) -> Option<Actor> {
         let graph = self.graph;
-        if graph.node(i).rel != Rel::Possessive || graph.node(i).pos == Pos::Name {
-            return None;
-        }
-        let verb = graph.clause_of(graph.node(i).head);
+        let is_pronoun = |i: usize| graph.node(i).rel == Rel::Possessive && graph.node(i).tag == "PRP$";
+        let pronoun = if is_pronoun(own.node) {
+            own.node
+        } else {
+            graph.children(own.node).find(|&child| is_pronoun(child))?
+        };
+        let verb = graph.clause_of(graph.node(pronoun).head);
         let beside = graph.coordination(graph.first_conjunct(verb));
         let mut objects = beside
             .iter()
             .filter(|&&clause| clause < verb && graph.is_clause(clause))
             .flat_map(|&clause| graph.arguments(clause).object)
-            .filter_map(|n| self.known[n].as_ref().filter(|actor| n < i && actor.known()));
-        let mut actor = objects.next_back()?.clone();
-        actor.node = i;
+            .filter_map(|n| self.known[n].as_ref().filter(|actor| n < pronoun && actor.known()));
+        let owner = objects.next_back()?;
+        let mut actor = if pronoun == own.node { owner.clone() } else { own.clone() };
+        actor.node = own.node;
+        actor.entity.code = owner.entity.code.clone();
+        actor.entity.identifier_id = owner.entity.identifier_id.clone();
+        actor.entity.identifier_text = owner.entity.identifier_text.clone();
         Some(actor)
     }
 

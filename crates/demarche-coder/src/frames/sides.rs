@@ -157,7 +157,7 @@ impl<'a> Finder<'_, 'a> {
             if recipient
                 && let [only] = found.as_slice()
                 && itself(only)
-                && let Some(counterpart) = self.cast.counterpart(only.node)
+                && let Some(counterpart) = self.cast.counterpart(only)
                 && !itself(&counterpart)
             {
                 return vec![counterpart];
