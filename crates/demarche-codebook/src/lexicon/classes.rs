@@ -76,7 +76,9 @@ impl Lexicon {
                     }
                 },
                 None => {
-                    let words: Vec<&str> = text.split_whitespace().collect();
+                    // As a tokenizer parts them: hyphens stand for themselves.
+                    let parted = text.replace('-', " - ");
+                    let words: Vec<&str> = parted.split_whitespace().collect();
                     let class = &mut self.classes[at];
                     class.longest = class.longest.max(words.len());
                     if !class.words.insert(words.join(" ").into()) {

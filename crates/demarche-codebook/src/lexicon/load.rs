@@ -58,8 +58,9 @@ fn slots(table: &Table<'_>, key: &'static str, report: &mut Report) -> Option<Bo
 }
 
 /// Lower-case words with single blanks between them.
+/// The words of a predicate or phrase as a tokenizer parts them: hyphens stand for themselves.
 fn words(text: &str) -> Box<[Box<str>]> {
-    text.split_whitespace().map(Box::from).collect()
+    text.replace('-', " - ").split_whitespace().map(Box::from).collect()
 }
 
 fn predicate(text: &str, kind: Kind, node: &Node<'_>, report: &mut Report) -> Option<Predicate> {
@@ -76,7 +77,11 @@ fn predicate(text: &str, kind: Kind, node: &Node<'_>, report: &mut Report) -> Op
             let preposition = words.iter().skip(1).position(|word| BEHIND_THE_HEAD.contains(&&**word));
             preposition.unwrap_or(words.len() - 1)
         }
-        _ => 0,
+        // Of 'co-produce' the last part is the verb.
+        _ => words
+            .iter()
+            .rposition(|word| &**word == "-")
+            .map_or(0, |hyphen| (hyphen + 1).min(words.len() - 1)),
     };
     Some(Predicate { words, head })
 }

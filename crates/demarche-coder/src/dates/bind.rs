@@ -442,6 +442,15 @@ enum Tense {
     Other,
 }
 
+/// Whether the verb at `clause` is what a verb of beginning or going on brings: 'began to expel envoys on Monday' looks back as
+/// 'began' does, 'asked to expel them' does not.
+pub(super) fn is_begun(graph: &Graph, clause: usize) -> bool {
+    let node = graph.node(clause);
+    let begins = ["begin", "start", "continue", "proceed", "commence", "cease", "manage"];
+    matches!(node.rel, Rel::OpenComplement | Rel::Complement)
+        && begins.contains(&graph.key(node.head).as_ref())
+}
+
 fn tense(graph: &Graph, trigger: usize) -> Tense {
     let mut clause = graph.clause_of(trigger);
     for _ in 0..4 {
@@ -454,7 +463,7 @@ fn tense(graph: &Graph, trigger: usize) -> Tense {
             }
             Rel::AdverbialClause | Rel::PrepClause => participle && !graph.has(clause, Rel::Mark),
             Rel::Prep => matches!(node.lemma, "by" | "with"),
-            Rel::OpenComplement => node.form == Form::Gerund,
+            Rel::OpenComplement => node.form == Form::Gerund || is_begun(graph, clause),
             _ => false,
         };
         if !shared || graph.has(clause, Rel::PassiveAuxiliary) {

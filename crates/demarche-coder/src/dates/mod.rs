@@ -315,8 +315,9 @@ fn speaks_of_future(graph: &Graph, start: usize, last: usize) -> bool {
             // 'He is meeting', 'the talks begin on Friday'
             Form::Present => return true,
             Form::Gerund if graph.has(clause, Rel::Auxiliary) => return true,
-            // 'agreed to meet on Friday', 'is due to visit on Friday'
-            Form::Base if infinitive => return true,
+            // 'began to withdraw on Friday' is told in the time of 'began', 'agreed to meet on Friday', 'is due to visit on
+            // Friday' look ahead.
+            Form::Base if infinitive && !bind::is_begun(graph, clause) => return true,
             _ => {}
         }
         if node.form == Form::Participle

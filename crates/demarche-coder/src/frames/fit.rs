@@ -121,7 +121,7 @@ impl<'a> Finder<'_, 'a> {
             let needs_actor = entry.strong.actor || both;
             let needs_recipient = entry.strong.recipient || (both && !entry.recipient.is_empty());
             let people = entry.event_type == EventType::Protest && known(actor);
-            let acts = political(actor) || apart || people;
+            let acts = political(actor) || apart || people || self.have_a_voice(entry, actor, recipient);
             if needs_actor && !acts {
                 return false;
             }
@@ -136,7 +136,7 @@ impl<'a> Finder<'_, 'a> {
                 || (entry.domestic && !recipient.is_empty());
             return !needs_recipient || suffers;
         }
-        if political(actor) || political(recipient) || apart {
+        if political(actor) || political(recipient) || apart || self.have_a_voice(entry, actor, recipient) {
             return true;
         }
         // Inside one state people protest; what private people do to one another is no politics, nor is a lone victim.
@@ -167,6 +167,14 @@ impl<'a> Finder<'_, 'a> {
                 (false, true) => many(recipient) || self.is_abroad(frame.node, actor, recipient),
                 (false, false) => false,
             }
+    }
+
+    /// Unions, farmers and students demand things of governments and threaten them: many together, or a body of theirs.
+    fn have_a_voice(&self, entry: &Entry, actor: &[Actor], recipient: &[Actor]) -> bool {
+        let together = |a: &Actor| a.known() && (a.plural || a.kind == ActorKind::Institution);
+        matches!(entry.event_type, EventType::Request | EventType::Threaten)
+            && actor.iter().any(together)
+            && recipient.iter().any(|r| r.known() && r.political())
     }
 
     /// Whether a guest stays in his own country, or goes to a place that nobody knows: 'toured the flooded district of Kanda'.
