@@ -137,6 +137,19 @@ impl<'a> Cast<'a> {
         }
         let date = self.published?;
         let node = graph.node(last);
+        // 'Barrow magistrates', 'Jordan residents': courts, police and people are of a place, aides and troops of a leader.
+        let of_place = node.rel == Rel::Compound
+            && graph.node(node.head).pos == Pos::Noun
+            && self.codebook.actors.role(&self.role_words(node.head..node.head + 1)).is_some_and(
+                |(role, _)| {
+                    role.sectors
+                        .first()
+                        .is_some_and(|s| matches!(s.name(), "COP" | "JUD" | "CVL" | "EDU" | "MED" | "LAB"))
+                },
+            );
+        if of_place {
+            return None;
+        }
         let mut holders = candidates
             .iter()
             .copied()

@@ -318,6 +318,10 @@ impl<'a> Finder<'_, 'a> {
             actor = self.side(&frame, &[Slot::Subject], &[], false);
         }
         let nominal = !frame.verb || frame.nominal;
+        let passive = frame.verb && !frame.nominal && graph.is_passive(frame.node);
+        if passive && actor.is_empty() && entry.actor.contains(&Slot::Subject) {
+            actor = self.agents_below(&frame);
+        }
         if nominal && actor.is_empty() && entry.actor.contains(&Slot::Prep("by".into())) {
             actor = self.stray_agents(&frame);
         }

@@ -129,6 +129,39 @@ impl<'a> Finder<'_, 'a> {
         Vec::new()
     }
 
+    /// The agent of a passive that parsers hang on the last noun or participle before it: 'was accused of dumping steel by
+    /// Peru', 'visas were granted to refugees by Peru'. What names an act has an agent of its own: 'condemned for the raid by Peru'.
+    pub(super) fn agents_below(&self, frame: &Frame<'a>) -> Vec<Actor> {
+        let graph = self.graph;
+        let lexicon = &self.codebook.lexicon;
+        // From 'by' up to the verb only through what the verb governs itself.
+        let hangs = |by: usize| {
+            let mut at = graph.node(by).head;
+            for _ in 0..4 {
+                if at == frame.node {
+                    return true;
+                }
+                let node = graph.node(at);
+                let act = node.pos == Pos::Noun && !lexicon.noun(&graph.key(at)).is_empty();
+                let governed =
+                    matches!(node.rel, Rel::Prep | Rel::PrepObject | Rel::PrepClause | Rel::Object);
+                if act || !governed {
+                    return false;
+                }
+                at = node.head;
+            }
+            false
+        };
+        let hangs = |by: usize| by > frame.node && graph.node(by).lemma == "by" && hangs(by);
+        let found = graph.subtree(frame.node).into_iter().filter(|&by| hangs(by)).find_map(|by| {
+            let agent = graph.children_by(by, Rel::PrepObject).next()?;
+            let actor = self.cast.actor(agent)?;
+            (actor.known() && actor.kind != ActorKind::Place && !graph.is_clause(agent)).then_some(agent)
+        });
+        let agents = found.map(|agent| graph.coordination(agent)).unwrap_or_default();
+        agents.into_iter().filter_map(|agent| self.cast.actor(agent).cloned()).collect()
+    }
+
     /// Whether the phrase at `i` belongs to someone by a pronoun: 'its actions', 'their ships'.
     pub(super) fn is_possessed(&self, i: usize) -> bool {
         let graph = self.graph;
