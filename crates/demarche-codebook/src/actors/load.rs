@@ -21,6 +21,7 @@ pub(crate) const GROUPS: &str = "id name aliases code sector wikidata from to so
 pub(crate) const PEOPLE: &str = "name aliases code body sector office from to precision wikidata source";
 pub(crate) const ROLES: &str = "word sector kind anonymous note source";
 pub(crate) const EPITHETS: &str = "words codes source";
+pub(crate) const PAIRS: &str = "words codes source";
 pub(crate) const SEATS: &str = "city body cues source";
 pub(crate) const SCRIPTS: &str = "script codes source";
 pub(crate) const EDITION: &str = "key value note";
@@ -136,6 +137,9 @@ impl Actors {
         actors.roles = Roles::new(roles);
         for source in sources.all("actors/epithets.tsv") {
             actors.read_epithets(source, report);
+        }
+        for source in sources.all("actors/pairs.tsv") {
+            actors.read_pairs(source, report);
         }
         for source in sources.all("actors/seats.tsv") {
             actors.read_seats(source, report);
@@ -334,6 +338,13 @@ impl Actors {
         for row in rows(source, EPITHETS, report) {
             let states = self.state_codes(&row, 1, report);
             self.epithets.insert(row.get(0).to_lowercase().into(), states);
+        }
+    }
+
+    fn read_pairs(&mut self, source: &Source, report: &mut Report) {
+        for row in rows(source, PAIRS, report) {
+            let states = self.state_codes(&row, 1, report);
+            self.pairs.insert(row.get(0).into(), states);
         }
     }
 

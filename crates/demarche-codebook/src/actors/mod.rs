@@ -243,6 +243,7 @@ pub struct Actors {
     pub(crate) roles: roles::Roles,
     pub(crate) epithets: HashMap<Box<str>, Vec<Code>>,
     pub(crate) scanner: scan::Scanner,
+    pub(crate) pairs: HashMap<Box<str>, Vec<Code>>,
     pub(crate) seats: HashMap<Box<str>, Vec<Seat>>,
     /// States whose names are romanised from another script.
     pub(crate) romanised: HashSet<Code>,
@@ -349,6 +350,11 @@ impl Actors {
     /// The states that `words` (lower case, singular: `kingdom`, `islamic republic`) may stand for once they were named.
     pub fn epithet(&self, words: &str) -> &[Code] {
         self.epithets.get(words).map_or(&[], Vec::as_slice)
+    }
+
+    /// The states that one plural name stands for together: `Koreas`.
+    pub fn pair(&self, name: &str) -> &[Code] {
+        self.pairs.get(name).map_or(&[], Vec::as_slice)
     }
 
     /// The bodies that sit in the city of that name, and by which words one tells that they are meant.

@@ -2,15 +2,22 @@
 
 use std::collections::HashMap;
 
+use demarche_codebook::Code;
+
 use super::refer::REACH;
 use super::{Actor, ActorKind, Cast, Referent};
 use crate::graph::{Pos, Rel};
+use crate::record::Entity;
 
 impl<'a> Cast<'a> {
     /// The last two different states or people named before `i` beside one another or as sides of one act: 'the two
     /// countries', 'both leaders'.
     pub(crate) fn pair_before(&self, i: usize) -> Vec<Actor> {
         let graph = self.graph;
+        let named = self.codebook.actors.pair(graph.node(i).word);
+        if !named.is_empty() {
+            return named.iter().filter_map(|code| self.state_of(*code, i)).collect();
+        }
         let sentence = graph.node(i).sentence;
         let key = graph.key(i);
         // 'the two' says nothing of who they are: only what its own paragraph names beside one another is meant.
@@ -48,6 +55,22 @@ impl<'a> Cast<'a> {
         let dyad = if bare || holds_no_rank(&key) { None } else { self.dyad(i) };
         let alone = || if bare { None } else { self.only_two(i) };
         dyad.or_else(alone).or_else(|| self.pair_behind(i)).unwrap_or_default()
+    }
+
+    /// The government of a state as an actor at node `i`.
+    fn state_of(&self, code: Code, i: usize) -> Option<Actor> {
+        let state = self.codebook.actors.state(code.as_str())?;
+        let span = self.graph.node(i).span;
+        let entity = Entity {
+            code: Some(code.as_str().to_owned()),
+            sector: vec!["GOV".to_owned()],
+            text: span.of(self.graph.text).to_owned(),
+            span,
+            identifier_id: state.wikidata.as_deref().map(str::to_owned),
+            identifier_text: Some(state.name.to_string()),
+            ..Entity::default()
+        };
+        Some(Actor { entity, kind: ActorKind::State, node: i, plural: false })
     }
 
     /// 'The two sides are far apart, but Ecuador and Peru agreed to go on': where nobody was named before, the two states that
@@ -172,6 +195,9 @@ impl<'a> Cast<'a> {
     /// Whether the phrase at `i` names two sides without saying which: 'the two countries', 'both sides'.
     pub(crate) fn is_pair(&self, i: usize) -> bool {
         let graph = self.graph;
+        if !self.codebook.actors.pair(graph.node(i).word).is_empty() {
+            return true;
+        }
         let noun = matches!(
             graph.key(i).as_ref(),
             "country"
