@@ -203,6 +203,8 @@ impl<'a> Cast<'a> {
                 | "lord"
                 | "prof"
         ) || self.codebook.actors.role(&[[key, key]]).is_some()
+            // 'Presidents Putin and Erdogan'
+            || key.strip_suffix('s').is_some_and(|one| self.codebook.actors.role(&[[one, one]]).is_some())
     }
 
     /// A person whom the registry does not have, named with an office: 'Kenyan Foreign Minister Monica Juma'.

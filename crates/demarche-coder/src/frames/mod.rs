@@ -394,7 +394,11 @@ impl<'a> Finder<'_, 'a> {
             for slot in entry.actor.iter().chain(&entry.recipient) {
                 for other in self.actors_in(&frame, slot, false) {
                     // A government and its country's rebels are two sides.
-                    if !actor.iter().any(|a| a.node == other.node || a.is(&other)) {
+                    // And 'the leaders of Iran and Pakistan' are two of one phrase.
+                    let there = |a: &Actor| {
+                        a.node == other.node && a.entity.code == other.entity.code || a.is(&other)
+                    };
+                    if !actor.iter().any(there) {
                         actor.push(other);
                     }
                 }

@@ -132,7 +132,8 @@ impl<'a> Graph<'a> {
 
     /// Makes one phrase of each name of a person, which takes knowing titles and places: see [`names`].
     pub fn join_names(&mut self, is_title: impl Fn(&str) -> bool, is_place: impl Fn(&str) -> bool) {
-        if names::join(&mut self.nodes, is_title, is_place) {
+        let lists = names::lists(&mut self.nodes);
+        if names::join(&mut self.nodes, is_title, is_place) || lists {
             self.list_children();
         }
     }

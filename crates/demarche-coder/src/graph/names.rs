@@ -69,6 +69,32 @@ pub(crate) fn runs(nodes: &[Node<'_>]) -> Vec<Range<usize>> {
     runs
 }
 
+/// 'Sierra Leone, Guinea and Mali': what stands behind a comma and goes on with 'and' is a member of a list, not another name
+/// of the first.
+pub(super) fn lists(nodes: &mut [Node<'_>]) -> bool {
+    let mut changed = false;
+    for i in 2..nodes.len() {
+        let Node { rel, head, pos, .. } = nodes[i];
+        let named =
+            |n: usize| nodes[n].pos == Pos::Name && matches!(nodes[n].entity, "GPE" | "ORG" | "NORP" | "LOC");
+        if rel != Rel::Apposition || pos != Pos::Name || head >= i || !named(i) || !named(head) {
+            continue;
+        }
+        let apart = nodes[head + 1].word == "," && (head + 2..i).all(|n| nodes[n].head == i);
+        let goes_on = nodes.iter().skip(i + 1).take(2).any(|n| n.head == i && n.rel == Rel::Coordinator)
+            && nodes
+                .iter()
+                .skip(i + 1)
+                .take(LONGEST)
+                .any(|n| n.head == i && n.rel == Rel::Conjunct && n.pos == Pos::Name);
+        if apart && goes_on {
+            nodes[i].rel = Rel::Conjunct;
+            changed = true;
+        }
+    }
+    changed
+}
+
 /// Makes one phrase of every title with the name behind it, and of every name that the recogniser sees as one person: the last
 /// word is the head, as in names that are parsed well. `is_place` knows names of places. Says whether anything was put right.
 pub(super) fn join(
