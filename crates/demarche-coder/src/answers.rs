@@ -37,7 +37,10 @@ const REACH: usize = 4;
 
 /// The row that the object of row `row` takes up.
 fn taken_up(story: &Story, told: &[ToldAct], row: usize) -> Option<usize> {
-    use EventType::{Accuse, Agree, Reject, Request, Support, Threaten};
+    use EventType::{
+        Accuse, Agree, Assault, Coerce, Concede, Mobilize, Reject, Request, Retreat, Sanction, Support,
+        Threaten,
+    };
     let graph = story.graph;
     let act = &told[row].row.act;
     let answers = matches!(told[row].row.event_type, Reject | Agree | Support | Accuse);
@@ -57,7 +60,14 @@ fn taken_up(story: &Story, told: &[ToldAct], row: usize) -> Option<usize> {
         .noun(&graph.key(object))
         .iter()
         .map(|&id| lexicon.entry(id).event_type)
-        .filter(|kind| matches!(kind, Request | Agree | Threaten | Accuse))
+        .filter(|kind| match kind {
+            Request | Agree | Threaten | Accuse => true,
+            // 'deplored the expulsion', 'hailed the release': whose deed it was is blamed or praised.
+            Assault | Coerce | Sanction | Mobilize | Retreat | Concede => {
+                matches!(told[row].row.event_type, Accuse | Support)
+            }
+            _ => false,
+        })
         .collect();
     let sentence = graph.node(act.node).sentence;
     (0..told.len())

@@ -34,7 +34,13 @@ impl<'a> Cast<'a> {
                 }),
                 // 'killed 12 in Kabul'
                 Pos::Number => {
-                    self.counted(i).and_then(|people| Some((self.domestic(i, people)?, Vec::new())))
+                    // 'twelve of the students' are students.
+                    let lay = |actor: &Actor| {
+                        !actor.known() && actor.entity.sector.first().is_some_and(|sector| sector != "GOV")
+                    };
+                    let people = self.known[i].clone().filter(lay);
+                    let people = people.or_else(|| self.counted(i));
+                    people.and_then(|people| Some((self.domestic(i, people)?, Vec::new())))
                 }
                 _ => None,
             };
