@@ -56,17 +56,21 @@ impl<'a> Cast<'a> {
     pub(super) fn compose_all(&mut self) {
         let graph = self.graph;
         for i in 0..graph.nodes.len() {
-            if !matches!(
-                graph.node(i).pos,
-                Pos::Noun
-                    | Pos::Name
-                    | Pos::Adjective
-                    | Pos::Number
-                    | Pos::Pronoun
-                    | Pos::Other
-                    | Pos::Verb
-                    | Pos::Determiner
-            ) {
+            // Taggers take rare surnames for adverbs.
+            let named = self.hit_at[i] != 0;
+            if !named
+                && !matches!(
+                    graph.node(i).pos,
+                    Pos::Noun
+                        | Pos::Name
+                        | Pos::Adjective
+                        | Pos::Number
+                        | Pos::Pronoun
+                        | Pos::Other
+                        | Pos::Verb
+                        | Pos::Determiner
+                )
+            {
                 continue;
             }
             if let Some(actor) = self.compose(i) {

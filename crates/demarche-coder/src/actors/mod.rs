@@ -16,6 +16,7 @@ mod pins;
 mod refer;
 mod seats;
 mod spelled;
+mod strangers;
 #[cfg(test)]
 mod tests;
 
@@ -208,6 +209,7 @@ impl<'a> Cast<'a> {
         };
         cast.find_names();
         cast.find_people();
+        cast.leave_out_strangers();
         cast.named_states = cast.states_by_name();
         cast.home = home::home(codebook, &cast.hits, &cast.named_states, document.dateline.as_deref());
         cast.compose_all();

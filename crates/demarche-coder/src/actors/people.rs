@@ -10,13 +10,20 @@ use crate::graph::{Graph, Pos, Rel};
 use crate::record::Entity;
 
 /// Offices whose holder is known by surname alone.
-fn is_top(office: &Office) -> bool {
+pub(super) fn is_top(office: &Office) -> bool {
     let top = [
         "president",
         "prime minister",
         "premier",
         "chancellor",
         "king",
+        "queen",
+        "sultan",
+        "grand duke",
+        "taoiseach",
+        "chairman of the presidency",
+        "member of the presidency",
+        "chief executive",
         "emir",
         "crown prince",
         "foreign minister",
@@ -266,7 +273,10 @@ impl<'a> Cast<'a> {
             office.split(' ').any(|word| matches!(word, "minister" | "president" | "premier" | "governor"));
         let held = |office: &&Office| self.published.is_none_or(|date| office.validity.covers(date));
         let mut offices = self.codebook.actors.person(id).offices.iter().filter(held);
-        let known = offices.any(|office| office.code.is_none_or(|known| known.as_str() == code));
+        // Nor is the army chief of the same name, or one who left office, the minister.
+        let governing = |office: &Office| office.sectors.iter().any(|sector| sector.name() == "GOV");
+        let known =
+            offices.any(|office| office.code.is_none_or(|known| known.as_str() == code) && governing(office));
         (governs && !known).then_some(actor)
     }
 

@@ -8,7 +8,7 @@ use demarche_codebook::{PersonId, Sense};
 use super::Cast;
 use super::names::NameHit;
 use crate::document::Span;
-use crate::graph::names;
+use crate::graph::{Pos, Rel, names};
 
 impl Cast<'_> {
     /// 'John Pombe Magufuli', 'Beybut Atamkulov', 'Juan Orlando Hernandez Alvarado': given name and surname are the registry's
@@ -18,7 +18,8 @@ impl Cast<'_> {
         for run in names::runs(&graph.nodes) {
             let mut start = run.start;
             while start + 1 < run.end {
-                if self.is_free(start)
+                // 'Dean Barrow': the first word may be a title too.
+                if (self.is_free(start) || self.hit(start).is_none())
                     && let Some((id, end)) = self.spelled_person(start, run.end)
                 {
                     let span =
@@ -41,6 +42,38 @@ impl Cast<'_> {
         }
         self.hit_at.fill(0);
         self.hits_in_order();
+        self.second_surnames();
+    }
+
+    /// 'Danilo Medina Sanchez', 'Jorge Arreaza Montserrat': one more name behind the registry's is part of it, also where it is a
+    /// place's.
+    fn second_surnames(&mut self) {
+        let graph = self.graph;
+        let mut longer: Vec<(usize, usize)> = Vec::new();
+        for (index, hit) in self.hits.iter().enumerate() {
+            let next = hit.last + 1;
+            let Some(node) = graph.nodes.get(next) else { continue };
+            let person = matches!(hit.sense, Sense::Person(_)) && hit.last > hit.first;
+            let within = node.sentence == graph.node(hit.last).sentence
+                && node.pos == Pos::Name
+                && node.word.starts_with(char::is_uppercase)
+                && graph.node(hit.last).rel == Rel::Compound
+                && graph.node(hit.last).head == next;
+            let seen = node.entity == "PERSON" && !node.entity_start;
+            let plain = node.entity.is_empty() && self.hit_at[next] == 0 && !self.is_title(next);
+            let last = graph.nodes.get(next + 1).is_none_or(|behind| behind.pos != Pos::Name);
+            if person && within && last && (seen || plain) {
+                longer.push((index, next));
+            }
+        }
+        for &(index, next) in &longer {
+            self.hits[index].last = next;
+            self.hits[index].span.end = graph.node(next).span.end;
+        }
+        let taken: Vec<usize> = longer.iter().map(|&(_, next)| next).collect();
+        self.hits.retain(|hit| !taken.contains(&hit.first));
+        self.hit_at.fill(0);
+        self.hits_in_order();
     }
 
     /// Whether a person's name may begin or go on at node `i`: what is a title, or somebody found already, does not.
@@ -55,7 +88,7 @@ impl Cast<'_> {
     fn spelled_person(&self, start: usize, limit: usize) -> Option<(PersonId, usize)> {
         let graph = self.graph;
         let word = |i: usize| graph.node(i).word;
-        let end = (start..limit).find(|&i| !self.is_free(i)).unwrap_or(limit);
+        let end = (start + 1..limit).find(|&i| !self.is_free(i)).unwrap_or(limit);
         let counts = |i: &usize| word(*i).starts_with(char::is_alphabetic) && !is_name_particle(word(*i));
         if end < start + 2 || !counts(&start) {
             return None;

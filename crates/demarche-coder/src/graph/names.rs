@@ -44,7 +44,12 @@ fn is_inside_name(word: &str) -> bool {
 
 /// The runs of capitalised names in order: words side by side, with the small words that names have inside.
 pub(crate) fn runs(nodes: &[Node<'_>]) -> Vec<Range<usize>> {
-    let is_name = |i: usize| nodes[i].pos == Pos::Name && nodes[i].word.starts_with(char::is_uppercase);
+    let is_name = |i: usize| {
+        let node = &nodes[i];
+        // Taggers take rare surnames for adverbs and verbs; the recogniser sees them all the same.
+        let inside = node.entity == "PERSON" && !node.entity_start && node.pos != Pos::Adposition;
+        (node.pos == Pos::Name || inside) && node.word.starts_with(char::is_uppercase)
+    };
     let mut runs = Vec::new();
     let mut i = 0;
     while i < nodes.len() {
