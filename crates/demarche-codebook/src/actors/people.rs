@@ -34,8 +34,9 @@ impl Person {
             "PTY" | "OPP" => 2,
             _ => 1,
         };
-        // The first of equals is the one held longest.
-        self.offices_on(date).min_by_key(|office| rank(office))
+        // A president who chairs a union of states for a year is still the president; the first of equals is the one held
+        // longest.
+        self.offices_on(date).min_by_key(|office| (rank(office), office.body.is_some()))
     }
 }
 

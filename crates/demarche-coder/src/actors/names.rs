@@ -2,9 +2,10 @@
 
 use std::collections::{HashMap, HashSet};
 
-use demarche_codebook::{Code, Codebook, NameKind, PersonId, Sense};
+use demarche_codebook::{Code, Codebook, NameKind, Office, PersonId, Sense};
 use jiff::civil::Date;
 
+use super::people::is_top;
 use super::{Actor, ActorKind, Cast};
 use crate::coder::Disputed;
 use crate::document::Span;
@@ -380,14 +381,15 @@ impl<'a> Cast<'a> {
         entity.identifier_id = person.wikidata.as_deref().map(str::to_owned);
         let held = match self.published {
             Some(date) => person.principal_office(date),
-            None => person.offices.last(),
+            None => best_known(person.offices.iter()),
         };
         let before = self.published.and_then(|date| {
-            person
-                .offices
-                .iter()
-                .filter(|o| o.validity.from.is_none_or(|from| from.first_day() <= date))
-                .max_by_key(|o| o.validity.from.map(|from| from.first_day()))
+            best_known(
+                person
+                    .offices
+                    .iter()
+                    .filter(|o| o.validity.from.is_none_or(|from| from.first_day() <= date)),
+            )
         });
         let (office, former) = match held {
             Some(office) => (Some(office), false),
@@ -416,4 +418,10 @@ impl<'a> Cast<'a> {
         entity.office =
             Some(if former { format!("former {}", office.office) } else { office.office.to_string() });
     }
+}
+
+/// The office by which people are remembered: the last of their top offices, else the last of all. Bill Clinton was a
+/// president, though the United Nations later made him an envoy.
+fn best_known<'o>(offices: impl DoubleEndedIterator<Item = &'o Office> + Clone) -> Option<&'o Office> {
+    offices.clone().rev().find(|office| is_top(office)).or_else(|| offices.rev().next())
 }
