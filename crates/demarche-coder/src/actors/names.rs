@@ -385,10 +385,7 @@ impl<'a> Cast<'a> {
         };
         let before = self.published.and_then(|date| {
             best_known(
-                person
-                    .offices
-                    .iter()
-                    .filter(|o| o.validity.from.is_none_or(|from| from.first_day() <= date)),
+                person.offices.iter().filter(|o| o.validity.from.is_none_or(|from| from.first_day() <= date)),
             )
         });
         let (office, former) = match held {
