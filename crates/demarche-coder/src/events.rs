@@ -470,7 +470,8 @@ fn mention(story: &Story, told: &ToldAct, quotes: &[Quote]) -> Mention {
     }
 }
 
-/// The contexts of an act: its entry's, its mode's, and those of the paragraph that tells it, with the words that gave them.
+/// The contexts of an act: its mode's, and those of the paragraph that tells it, with the words that gave them. Those of
+/// its entry hold where the paragraph speaks of them at all.
 fn about(
     story: &Story<'_, '_>,
     told: &ToldAct<'_>,
@@ -480,11 +481,11 @@ fn about(
     /// The most words shown of a context.
     const SHOWN: usize = 3;
     let ontology = &story.codebook.ontology;
-    let evidence = story.contexts.around(story.graph, story.codebook, told.row.act.node);
+    let evidence = story.contexts.around(story.graph, story.codebook, told.row.act.node, &entry.contexts);
     let name = |context| ontology.context_name(context).to_owned();
     // PLOVER gives these two modes of COERCE the context of the same name.
     let of_mode = mode.and_then(|mode| ontology.context(&ontology.mode_info(mode).name));
-    let mut contexts: Vec<String> = entry.contexts.iter().copied().chain(of_mode).map(name).collect();
+    let mut contexts: Vec<String> = of_mode.into_iter().map(name).collect();
     contexts.extend(evidence.iter().map(|evidence| name(evidence.context)));
     contexts.sort();
     contexts.dedup();

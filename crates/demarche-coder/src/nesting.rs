@@ -147,7 +147,10 @@ fn called_off_later(reader: &Reader, rows: &mut [Row]) {
         let ids = lexicon.operator_verb(&graph.key(verb));
         let cancels = ids.iter().map(|&id| lexicon.operator(id)).any(|operator| {
             operator.status == Some(Status::Cancelled)
-                && operator.predicates.iter().any(|p| stands_at(graph, p, operator.kind, verb))
+                && operator
+                    .predicates
+                    .iter()
+                    .any(|p| p.head_word() == graph.key(verb) && stands_at(graph, p, operator.kind, verb))
         });
         if !cancels || graph.negation(verb).is_some() {
             continue;

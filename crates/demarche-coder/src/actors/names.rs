@@ -419,6 +419,6 @@ impl<'a> Cast<'a> {
 
 /// The office by which people are remembered: the last of their top offices, else the last of all. Bill Clinton was a
 /// president, though the United Nations later made him an envoy.
-fn best_known<'o>(offices: impl DoubleEndedIterator<Item = &'o Office> + Clone) -> Option<&'o Office> {
-    offices.clone().rev().find(|office| is_top(office)).or_else(|| offices.rev().next())
+fn best_known<'o>(mut offices: impl DoubleEndedIterator<Item = &'o Office> + Clone) -> Option<&'o Office> {
+    offices.clone().rev().find(|office| is_top(office)).or_else(|| offices.next_back())
 }
