@@ -9,10 +9,10 @@ use crate::graph::{Form, Graph, Pos, Rel};
 use crate::record::Entity;
 
 /// Words that only count or group what 'of' brings behind them.
-const TRANSPARENT: [&str; 24] = [
+const TRANSPARENT: [&str; 32] = [
     "number", "dozen", "hundred", "thousand", "score", "pair", "couple", "majority", "series", "group",
     "some", "many", "several", "most", "half", "one", "two", "three", "team", "handful", "rest", "wave",
-    "column", "all",
+    "column", "all", "million", "billion", "ten", "few", "bulk", "quarter", "third", "flock",
 ];
 
 /// Participles that say whose something is: 'led', 'flagged'.

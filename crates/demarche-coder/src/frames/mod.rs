@@ -358,6 +358,7 @@ impl<'a> Finder<'_, 'a> {
                 recipient = patients;
             }
         }
+        self.peoples_as_states(entry, &mut actor, &mut recipient);
         let force = matches!(entry.event_type, EventType::Assault | EventType::Coerce | EventType::Protest);
         let munition = self.codebook.lexicon.class("munition");
         recipient.retain(|r| {
@@ -404,6 +405,7 @@ impl<'a> Finder<'_, 'a> {
                 }
             }
             recipient.clear();
+            self.peoples_as_states(entry, &mut actor, &mut []);
         }
         if entry.content.as_ref().is_some_and(|content| content.own)
             && !self.content_is_own(entry, &frame, &actor)

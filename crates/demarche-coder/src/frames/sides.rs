@@ -1,7 +1,7 @@
 //! Who stands on which side of an act: the actors in its slots, and where its own words name nobody, those that the words
 //! around it name.
 
-use demarche_codebook::Slot;
+use demarche_codebook::{Entry, EventType, Slot};
 
 use super::{Finder, Frame};
 use crate::actors::{Actor, ActorKind};
@@ -30,6 +30,51 @@ impl<'a> Finder<'_, 'a> {
             .filter(|actor| actor.political() && matches!(actor.kind, ActorKind::Person | ActorKind::State))
             .cloned()
             .collect()
+    }
+
+    /// 'The Russians shelled Kharkiv', 'talks with the Iranians': a whole people that does what states do is its state.
+    pub(super) fn peoples_as_states(&self, entry: &Entry, actor: &mut [Actor], recipient: &mut [Actor]) {
+        let graph = self.graph;
+        let whole = |a: &Actor| {
+            a.kind == ActorKind::Nationals
+                && graph.node(a.node).tag == "NNPS"
+                && graph.has(a.node, Rel::Determiner)
+                && graph.children(a.node).all(|c| match graph.node(c).rel {
+                    Rel::Determiner => graph.key(c) == "the",
+                    Rel::Number
+                    | Rel::AdjectiveModifier
+                    | Rel::Compound
+                    | Rel::NounModifier
+                    | Rel::RelativeClause
+                    | Rel::NounClause
+                    | Rel::Prep => false,
+                    _ => true,
+                })
+        };
+        let mode = entry.mode.map(|mode| &*self.codebook.ontology.mode_info(mode).name);
+        let of_state = match entry.event_type {
+            EventType::Protest => false,
+            EventType::Assault => {
+                matches!(mode, Some("aerial" | "heavy-weapons"))
+                    || recipient.iter().any(|r| matches!(r.kind, ActorKind::State | ActorKind::Place))
+            }
+            _ => true,
+        };
+        let to_state = matches!(
+            entry.event_type,
+            EventType::Consult
+                | EventType::Agree
+                | EventType::Cooperate
+                | EventType::Reject
+                | EventType::Request
+                | EventType::Threaten
+                | EventType::Support
+        );
+        let sides = actor.iter_mut().filter(|_| of_state).chain(recipient.iter_mut().filter(|_| to_state));
+        for people in sides.filter(|a| whole(a)) {
+            people.kind = ActorKind::State;
+            people.entity.sector = vec!["GOV".to_owned()];
+        }
     }
 
     /// The people of the state in which the act at the frame is told to happen.

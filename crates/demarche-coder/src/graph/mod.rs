@@ -5,6 +5,7 @@
 
 mod arguments;
 pub mod labels;
+mod lemmas;
 pub(crate) mod names;
 mod repair;
 
@@ -118,6 +119,8 @@ impl<'a> Graph<'a> {
                 }
             }
         }
+        repair::nouns_taken_for_verbs(&mut nodes);
+        repair::subjects_behind_phrases(&mut nodes);
         repair::clauses_on_nouns(&mut nodes);
         repair::participles_on_addressees(&mut nodes);
         repair::second_objects(&mut nodes);
@@ -318,7 +321,12 @@ impl<'a> Graph<'a> {
         let node = &self.nodes[i];
         let lemma = node.lemma;
         if matches!(node.form, Form::Past | Form::Participle | Form::Gerund | Form::Present)
-            && let Some(repaired) = repair::verb(node.word, lemma)
+            && let Some(repaired) = lemmas::verb(node.word, lemma)
+        {
+            return repaired.into();
+        }
+        if node.pos == Pos::Noun
+            && let Some(repaired) = lemmas::noun(node.word)
         {
             return repaired.into();
         }

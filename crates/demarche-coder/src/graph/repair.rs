@@ -1,5 +1,4 @@
-//! What pipelines get wrong so regularly that it can be put right: lemmas by the rules of spelling, and clauses on nouns
-//! by their marks.
+//! What pipelines get wrong so regularly that it can be put right by the marks of the sentence.
 
 use std::collections::HashSet;
 
@@ -225,71 +224,86 @@ pub(super) fn lists_of_acts(nodes: &mut [Node], is_act: impl Fn(&str) -> bool) -
     changed
 }
 
+/// 'After 200 days Peru lifted the ban', 'In a letter on Friday Peru accused Chile': where nothing parts the phrase before a
+/// clause from its subject, parsers take the name into the phrase and leave the verb without a subject.
+pub(super) fn subjects_behind_phrases(nodes: &mut [Node]) {
+    for i in 2..nodes.len().saturating_sub(1) {
+        let Node { rel, head: prep, pos, entity_start, sentence, .. } = nodes[i];
+        if rel != Rel::PrepObject || pos != Pos::Name || !entity_start || prep >= i || i - prep > LIST {
+            continue;
+        }
+        // The verb right behind the name, past its auxiliaries.
+        let mut verb = i + 1;
+        while verb + 1 < nodes.len() && matches!(nodes[verb].rel, Rel::Auxiliary | Rel::PassiveAuxiliary) {
+            verb += 1;
+        }
+        let helped = verb > i + 1;
+        let finite = matches!(nodes[verb].form, Form::Past | Form::Present) || helped;
+        let climbs = (0..nodes.len()).try_fold(prep, |at, _| match nodes[at].head {
+            above if above == verb => Err(true),
+            above if above == at || above > verb => Err(false),
+            above => Ok(above),
+        });
+        let has_subject = |v: usize| {
+            nodes.iter().skip(i.saturating_sub(LIST)).take(2 * LIST).any(|n| {
+                n.head == v && matches!(n.rel, Rel::Subject | Rel::PassiveSubject | Rel::ClauseSubject)
+            })
+        };
+        if nodes[verb].pos != Pos::Verb
+            || nodes[verb].sentence != sentence
+            || !finite
+            || climbs != Err(true)
+            || has_subject(verb)
+        {
+            continue;
+        }
+        // What the preposition brings without the name: another noun of its own, or the time or place before the name.
+        let before = i - 1;
+        let other = nodes[before].head == prep && nodes[before].rel == Rel::PrepObject
+            || nodes[before].head == i
+                && matches!(nodes[before].rel, Rel::Compound | Rel::NounModifier)
+                && matches!(nodes[before].entity, "DATE" | "TIME" | "GPE" | "LOC" | "FAC");
+        if !other {
+            continue;
+        }
+        for node in nodes[prep + 1..before].iter_mut().filter(|node| node.head == i) {
+            node.head = before;
+        }
+        nodes[before].head = prep;
+        nodes[before].rel = Rel::PrepObject;
+        nodes[i].head = verb;
+        nodes[i].rel = if helped && (i + 1..verb).any(|a| nodes[a].rel == Rel::PassiveAuxiliary) {
+            Rel::PassiveSubject
+        } else {
+            Rel::Subject
+        };
+    }
+}
+
+/// 'Aid workers were attacked': a bare verb cannot be the subject of a clause, so that it is the first half of the noun behind it.
+pub(super) fn nouns_taken_for_verbs(nodes: &mut [Node]) {
+    for i in 0..nodes.len().saturating_sub(1) {
+        let Node { rel, head: verb, tag, .. } = nodes[i];
+        let subject = matches!(rel, Rel::ClauseSubject | Rel::PassiveSubject | Rel::Subject);
+        let noun = i + 1;
+        let object = nodes[noun].head == i && nodes[noun].rel == Rel::Object && nodes[noun].pos == Pos::Noun;
+        if tag != "VB" || !subject || !object || (i > 0 && nodes[i - 1].head == i) {
+            continue;
+        }
+        let passive =
+            nodes.iter().skip(i).take(LIST).any(|n| n.head == verb && n.rel == Rel::PassiveAuxiliary);
+        for node in nodes.iter_mut().skip(noun + 1).take(LIST).filter(|node| node.head == i) {
+            node.head = noun;
+        }
+        nodes[noun].head = verb;
+        nodes[noun].rel = if passive { Rel::PassiveSubject } else { Rel::Subject };
+        nodes[i].head = noun;
+        nodes[i].rel = Rel::Compound;
+        nodes[i].pos = Pos::Noun;
+    }
+}
+
 /// How far behind a participle its pronoun may stand.
 const NEAR: usize = 3;
 /// The most words of such a list that are looked at.
 const LIST: usize = 24;
-
-/// The lemma of the verb form `word` where `lemma` cannot be it.
-///
-/// A verb of one syllable that ends in one vowel and one consonant doubles the consonant: 'stag' has 'stagged', so
-/// 'staged' is of 'stage'. A verb in '-ie' is short ('die', 'vie'); 'readie' is 'ready'.
-pub(super) fn verb(word: &str, lemma: &str) -> Option<String> {
-    if let Some(stem) = lemma.strip_suffix("ie")
-        && stem.len() > 2
-        && word.len() > lemma.len()
-    {
-        return Some(format!("{stem}y"));
-    }
-    let tail = word.get(lemma.len()..)?;
-    if !matches!(tail, "ed" | "ing" | "es") || !word[..lemma.len()].eq_ignore_ascii_case(lemma) {
-        return None;
-    }
-    doubles(lemma).then(|| format!("{}e", lemma.to_lowercase()))
-}
-
-/// Whether a verb must double its last letter before an ending: 'stop', 'bar', but not 'fix', 'play', 'seal', 'visit'.
-fn doubles(lemma: &str) -> bool {
-    let bytes = lemma.as_bytes();
-    let vowel = |b: u8| matches!(b, b'a' | b'e' | b'i' | b'o' | b'u');
-    let Some((&last, rest)) = bytes.split_last() else { return false };
-    let Some((&nucleus, onset)) = rest.split_last() else { return false };
-    let onset = onset.strip_suffix(b"qu").map_or(onset, |_| b"q");
-    last.is_ascii_lowercase()
-        && !vowel(last)
-        && !matches!(last, b'w' | b'x' | b'y')
-        && vowel(nucleus)
-        && !onset.is_empty()
-        && !onset.iter().any(|&b| vowel(b) || b == b'y')
-}
-
-#[cfg(test)]
-mod tests {
-    use super::verb;
-
-    #[test]
-    fn spelling_tells_the_lemma() {
-        for (word, lemma, right) in [
-            ("staged", "stag", "stage"),
-            ("Waging", "wag", "wage"),
-            ("fined", "fin", "fine"),
-            ("raped", "rap", "rape"),
-            ("readied", "readie", "ready"),
-        ] {
-            assert_eq!(verb(word, lemma).as_deref(), Some(right), "{word}");
-        }
-        for (word, lemma) in [
-            ("stopped", "stop"),
-            ("attacked", "attack"),
-            ("visited", "visit"),
-            ("died", "die"),
-            ("fixed", "fix"),
-            ("sealed", "seal"),
-            ("quitting", "quit"),
-            ("barred", "bar"),
-            ("been", "be"),
-        ] {
-            assert_eq!(verb(word, lemma), None, "{word}");
-        }
-    }
-}
