@@ -45,4 +45,5 @@ pub const ALL: &[(&str, &str)] = &[
     ("W009", "a state has no name"),
     ("W010", "two people hold at one time an office that one holds"),
     ("W011", "too many examples differ from another in names alone"),
+    ("W012", "a name of one word is the given name of others"),
 ];

@@ -1,6 +1,6 @@
 //! Findings between rows of the registry.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use crate::actors::load::{NAMES, PEOPLE, PLACES, ROLES};
 use crate::read::{Report, Row, Source, Sources, rows};
@@ -96,6 +96,7 @@ const HELD_BY_ONE: [&str; 9] = [
 /// One person in one office twice at one time, and two in an office that one holds.
 fn check_people(source: &Source, report: &mut Report) {
     let table = rows_again(source, PEOPLE);
+    check_single_names(&table, source, report);
     let mut offices: HashMap<(&str, &str, &str, &str), Vec<&Row<'_>>> = HashMap::new();
     for row in &table {
         let held = offices.entry((row.get(0), row.get(2), row.get(3), row.get(5))).or_default();
@@ -127,6 +128,32 @@ fn check_people(source: &Source, report: &mut Report) {
             report.add("W010", source, row.span(6), message);
         }
         held.push(row);
+    }
+}
+
+/// 'José', as a rebel calls himself, would stand for everybody of that name.
+fn check_single_names(table: &[Row<'_>], source: &Source, report: &mut Report) {
+    let names = |row: &Row<'_>| -> Vec<String> {
+        let aliases = row.get(1).split(';').filter(|alias| !alias.is_empty());
+        std::iter::once(row.get(0)).chain(aliases).map(|name| name.replace('|', "")).collect()
+    };
+    let mut given: HashMap<String, HashSet<&str>> = HashMap::new();
+    for row in table {
+        let own = row.get(0).replace('|', "");
+        if let Some((first, _)) = own.split_once(' ') {
+            given.entry(first.to_owned()).or_default().insert(row.get(0));
+        }
+    }
+    let mut told: HashSet<String> = HashSet::new();
+    for row in table {
+        for name in names(row).into_iter().filter(|name| !name.contains(' ')) {
+            let others =
+                given.get(&name).map_or(0, |people| people.iter().filter(|p| **p != row.get(0)).count());
+            if others > 1 && told.insert(name.clone()) {
+                let message = format!("`{name}` of {} is the given name of {others} others", row.get(0));
+                report.add("W012", source, row.span(0), message);
+            }
+        }
     }
 }
 

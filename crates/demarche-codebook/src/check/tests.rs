@@ -70,6 +70,7 @@ fn faults_of_tables() {
         Bo|ris Test\t\tPOL\t\tGOV\tminister\t2017\t\tyear\t\tgeneral\n\
         Jan Kot\t\tPLO\t\tGVO\tminister\t2017-13\t\tdecade\tq1\tgeneral\n\
         Ewa Lis\t\tPOL\t\tGVO\tminister\t2019\t2018\tyear\tq1\tgeneral\n\
+        Ida Rys\tJan\tPOL\t\tGOV\tsenator\t2016\t2018\tyear\t\tgeneral\n\
         Ola\tPOL\n";
     let names = "code\tkind\ttext\tfrom\tto\tnote\tsource\n\
         POL\tname\tPoland\t\t\t\t\n\

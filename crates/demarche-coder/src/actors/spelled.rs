@@ -10,11 +10,24 @@ use super::names::NameHit;
 use crate::document::Span;
 use crate::graph::{Pos, Rel, names};
 
+/// 'Elsisi', 'Alsabah': the name without the article that is written as one word with it.
+fn without_article(word: &str) -> Option<&str> {
+    word.strip_prefix("El").or_else(|| word.strip_prefix("Al")).filter(|bare| bare.len() >= 4)
+}
+
+/// 'Rahman' of 'Abdulrahman', which others write 'Abd al-Rahman'.
+fn of_the_servant(word: &str) -> Option<&str> {
+    let rest = word.strip_prefix("Abd")?;
+    let rest = rest.strip_prefix(['u', 'e', 'a', 'o']).and_then(|rest| rest.strip_prefix(['l', 'r']))?;
+    (rest.len() >= 4).then_some(rest)
+}
+
 impl Cast<'_> {
     /// 'John Pombe Magufuli', 'Beybut Atamkulov', 'Juan Orlando Hernandez Alvarado': given name and surname are the registry's
     /// but for accents, romanisation, and what stands between or behind.
     pub(super) fn find_spelled_names(&mut self) {
         let graph = self.graph;
+        self.drop_unfinished_names();
         for run in names::runs(&graph.nodes) {
             let mut start = run.start;
             while start + 1 < run.end {
@@ -43,6 +56,23 @@ impl Cast<'_> {
         self.hit_at.fill(0);
         self.hits_in_order();
         self.second_surnames();
+    }
+
+    /// 'Muhammad Salih al-Sada' is no Muhammad Salih: a name that goes on with whose son or from where somebody is, is his own.
+    fn drop_unfinished_names(&mut self) {
+        let graph = self.graph;
+        let goes_on = |last: usize| {
+            let Some([joint, name]) = graph.nodes.get(last + 1..last + 3) else { return false };
+            let particle = matches!(&*joint.word.to_lowercase(), "al" | "el" | "bin" | "ibn" | "bint");
+            let named = name.word == "-" || name.word.starts_with(char::is_uppercase);
+            particle && named && joint.sentence == graph.node(last).sentence
+        };
+        let before = self.hits.len();
+        self.hits.retain(|hit| !matches!(hit.sense, Sense::Person(_)) || !goes_on(hit.last));
+        if self.hits.len() < before {
+            self.hit_at.fill(0);
+            self.hits_in_order();
+        }
     }
 
     /// 'Danilo Medina Sanchez', 'Jorge Arreaza Montserrat': one more name behind the registry's is part of it, also where it is a
@@ -98,26 +128,51 @@ impl Cast<'_> {
         let mut places = (start + 1..end).rev().filter(counts);
         let last = places.next()?;
         let before_last = places.next();
-        [Some(last), before_last].into_iter().flatten().find_map(|at| {
+        let in_order = [Some(last), before_last].into_iter().flatten().find_map(|at| {
             let mut people = self.codebook.actors.people_spelled(&first, &NameKey::new(word(at)));
-            let between: Vec<NameKey> =
-                (start + 1..at).filter(counts).map(|i| NameKey::new(word(i))).collect();
-            people.retain(|&id| self.has_names(id, &between));
+            if people.is_empty()
+                && let Some(bare) = without_article(word(at))
+            {
+                people = self.codebook.actors.people_spelled(&first, &NameKey::new(bare));
+            }
+            let between = (start + 1..at).filter(|i| counts(i) && !word(*i).eq_ignore_ascii_case("abd"));
+            let between: Vec<NameKey> = between.map(|i| NameKey::new(word(i))).collect();
+            // Whose names between are known goes before who is only in office; and where fathers are named they tell.
+            let known: Vec<PersonId> =
+                people.iter().copied().filter(|&id| self.knows_names(id, &between)).collect();
+            let fathers = (start + 1..at).any(|i| matches!(word(i), "bin" | "ibn" | "bint" | "ben"));
+            if !known.is_empty() || fathers {
+                people = known;
+            } else {
+                people.retain(|&id| self.in_office(id));
+            }
+            Some((self.only_one(&people)?, last + 1))
+        });
+        // 'Issoufou Mahamadou' is Mahamadou Issoufou: of two names either may stand first, of who is in office.
+        in_order.or_else(|| {
+            let date = self.published.filter(|_| last == start + 1)?;
+            let mut people = self.codebook.actors.people_spelled(&NameKey::new(word(last)), &first);
+            people.retain(|&id| self.codebook.actors.person(id).offices_on(date).next().is_some());
             Some((self.only_one(&people)?, last + 1))
         })
     }
 
-    /// Whether the registry knows one of the names between given name and surname too. Where it does not, it must be somebody in
-    /// office: there are many of the name of Mohamed Salem.
-    fn has_names(&self, id: PersonId, between: &[NameKey]) -> bool {
+    /// Whether the registry knows all names between given name and surname too.
+    fn knows_names(&self, id: PersonId, between: &[NameKey]) -> bool {
         let person = self.codebook.actors.person(id);
-        let office = |date| person.offices_on(date).next().is_some();
         between.is_empty()
-            || self.published.is_none_or(office)
             || std::iter::once(&person.name).chain(&person.aliases).any(|name| {
-                let known = name_keys(name);
+                let mut known = name_keys(name);
+                known.extend(name.split([' ', '-']).filter_map(of_the_servant).map(NameKey::new));
                 between.iter().all(|key| known.iter().any(|k| k.sounds_like(key)))
             })
+    }
+
+    /// Whether it is somebody in office, as who has names that the registry does not know must be: there are many of the
+    /// name of Mohamed Salem.
+    fn in_office(&self, id: PersonId) -> bool {
+        let person = self.codebook.actors.person(id);
+        self.published.is_none_or(|date| person.offices_on(date).next().is_some())
     }
 
     /// The one of `people` who was in office before the report, or is of those who were the one in office on its day.

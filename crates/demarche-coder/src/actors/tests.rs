@@ -183,6 +183,11 @@ fn people_are_known_however_their_names_are_spelled() {
         (year(2021), "Sergei Viktorovich Lavrov condemned the raid.", "Lavrov", "RUS:GOV"),
         (year(2019), "John Pombe Magufuli condemned the raid.", "Magufuli", "TZA:GOV"),
         (year(2019), "Juan Orlando Hernandez Alvarado condemned the raid.", "Alvarado", "HND:GOV"),
+        // Either name may stand first, the article be written into the name, and fathers tell namesakes apart.
+        (year(2019), "Issoufou Mahamadou condemned the raid.", "Mahamadou", "NER:GOV"),
+        (year(2019), "Abdelfattah Elsisi condemned the raid.", "Elsisi", "EGY:GOV"),
+        (year(2019), "Muhammad Salih al-Hamdi condemned the raid.", "Salih", "?:UNK"),
+        (year(2015), "Bill Clinton of the United States condemned the raid.", "Clinton", "USA:ELI"),
         // Whose minister somebody is, the report says surer than a name that many have.
         (year(2019), "Culture Minister Mohamed Salem of Sudan condemned the raid.", "Salem", "SDN:GOV"),
         (year(2019), "Interior Minister Boris Johnson of Qatar condemned the raid.", "Johnson", "QAT:GOV"),
