@@ -1,6 +1,6 @@
 //! The path of one document: from its text to its reading.
 
-use demarche_codebook::{Codebook, RoleKind};
+use demarche_codebook::{Codebook, Kind, Predicate, RoleKind};
 use demarche_syntax::{Parse, Pipeline, Scratch};
 
 use crate::actors::{Cast, Pin};
@@ -8,8 +8,9 @@ use crate::attribution::{self, Cues};
 use crate::contexts::Contexts;
 use crate::document::{Document, PartKind};
 use crate::events::{self, Story};
+use crate::frames::predicates::stands_at;
 use crate::frames::{Finder, Lenience};
-use crate::graph::{Graph, LabelMap, ParsedPart};
+use crate::graph::{Graph, LabelMap, ParsedPart, Pos, Rel};
 use crate::record::Reading;
 use crate::{answers, dates, links, meetings, nesting, status};
 
@@ -30,6 +31,32 @@ pub(crate) fn join(graph: &mut Graph<'_>, codebook: &Codebook) {
     };
     graph.join_names(is_title, |word| codebook.actors.hits(word).next().is_some());
     graph.join_acts(|noun| !codebook.lexicon.noun(noun).is_empty());
+    let groups = groups_of_acts(graph, codebook);
+    graph.open_groups(&groups);
+}
+
+/// Words that only group the acts behind them, each with the act: 'series' and 'attacks' of 'a series of attacks'; not where
+/// the lexicon has the whole, as 'round of talks'.
+fn groups_of_acts(graph: &Graph<'_>, codebook: &Codebook) -> Vec<(usize, usize)> {
+    let lexicon = &codebook.lexicon;
+    let Some(class) = lexicon.class("group_of_acts") else { return Vec::new() };
+    let act_of = |group: usize| {
+        let of = graph.children_by(group, Rel::Prep).find(|&p| graph.node(p).lemma == "of")?;
+        let act = graph.child(of, Rel::PrepObject)?;
+        let named = |predicate: &Predicate| {
+            predicate.words.len() > 1
+                && predicate.head_word() == graph.key(group)
+                && stands_at(graph, predicate, Kind::Noun, group)
+        };
+        let whole =
+            lexicon.noun(&graph.key(group)).iter().any(|&id| lexicon.entry(id).predicates.iter().any(named));
+        (graph.node(act).pos == Pos::Noun && !lexicon.noun(&graph.key(act)).is_empty() && !whole)
+            .then_some(act)
+    };
+    (0..graph.nodes.len())
+        .filter(|&i| graph.node(i).pos == Pos::Noun && lexicon.in_class(class, &graph.key(i)))
+        .filter_map(|i| Some((i, act_of(i)?)))
+        .collect()
 }
 
 /// Whose breakaway regions and disputed places are.

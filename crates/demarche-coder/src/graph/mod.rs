@@ -148,6 +148,16 @@ impl<'a> Graph<'a> {
         }
     }
 
+    /// Makes acts the heads of the phrases that group them ('a series of attacks'), for pairs of group and act.
+    pub fn open_groups(&mut self, groups: &[(usize, usize)]) {
+        for &(group, act) in groups {
+            repair::group_of_acts(&mut self.nodes, group, act);
+        }
+        if !groups.is_empty() {
+            self.list_children();
+        }
+    }
+
     /// Lists each node's children, from the heads.
     fn list_children(&mut self) {
         let nodes = &self.nodes;

@@ -303,6 +303,23 @@ pub(super) fn nouns_taken_for_verbs(nodes: &mut [Node]) {
     }
 }
 
+/// 'carried out a series of attacks', 'a new wave of arrests': makes the act the head of the phrase and the word that only
+/// groups acts its own. `group` is the grouping word, `act` what 'of' brings behind it.
+pub(super) fn group_of_acts(nodes: &mut [Node], group: usize, act: usize) {
+    let of = nodes[act].head;
+    let above = nodes[group].head;
+    for (at, node) in nodes.iter_mut().enumerate() {
+        let own = node.rel == Rel::Number;
+        if node.head == group && !own && at != of && at != group && at != act {
+            node.head = act;
+        }
+    }
+    nodes[act].head = if above == group { act } else { above };
+    nodes[act].rel = nodes[group].rel;
+    nodes[group].head = act;
+    nodes[group].rel = Rel::Other;
+}
+
 /// How far behind a participle its pronoun may stand.
 const NEAR: usize = 3;
 /// The most words of such a list that are looked at.
